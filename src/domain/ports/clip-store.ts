@@ -1,0 +1,70 @@
+import type { RgbImage } from './media.js';
+
+/** State of one annotation row after preparation (spec/datasets §8). Every row ends in exactly one. */
+export type ClipState = 'ok' | 'missing' | 'unreadable' | 'no-audio' | 'no-video' | 'short' | 'silent' | 'bad-annotation';
+
+/** The states of clips that can be used: the others have no frames and no waveform in the cache. */
+export const usableStates: readonly ClipState[] = ['ok', 'short', 'silent'];
+
+/** One row of the cache's index: everything but the media. */
+export interface ClipEntry {
+  /** Unique within the data set: a row, not a video, is the unit. */
+  readonly id: string;
+  readonly split: string;
+  readonly state: ClipState;
+  /** Why, in words, for every state but `ok` (decoder text, missing seconds, annotation line). */
+  readonly detail?: string;
+  /** Class index per segment; the number of classes stands for background. */
+  readonly segmentLabels: readonly number[];
+}
+
+/** The media of one clip as stored: one frame a segment and the whole waveform. */
+export interface StoredClip {
+  readonly entry: ClipEntry;
+  readonly frames: readonly RgbImage[];
+  /** Mono, −1…1, exactly `segments * segmentSeconds * sampleRateHz` samples. */
+  readonly waveform: Float32Array;
+}
+
+/** What the cache was made from and how: a change of any of it makes another cache. */
+export interface CacheDescription {
+  readonly schema: 1;
+  readonly dataset: string;
+  readonly classes: readonly string[];
+  readonly segments: number;
+  readonly segmentSeconds: number;
+  readonly sampleRateHz: number;
+  readonly frameFormat: 'jpeg' | 'png';
+  /** Longest side of a stored frame in pixels; larger ones are scaled down. */
+  readonly maxFrameSide: number;
+  /** SHA-256 of each annotation file, by file name. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** E.g. "Rendered scenes": said on every report. */
+  readonly title: string;
+}
+
+/** Writes clips in shards. Finished shards survive an interruption; the same call again continues after them. */
+export interface ClipCacheWriter {
+  /** Ids that finished shards already hold. */
+  readonly done: ReadonlySet<string>;
+  /** Adds a row; `media` for usable states only. */
+  add(entry: ClipEntry, media?: { readonly frames: readonly RgbImage[]; readonly waveform: Float32Array }): Promise<void>;
+  /** Completes the open shard and the index. */
+  close(): Promise<void>;
+}
+
+export interface ClipCache {
+  readonly description: CacheDescription;
+  /** All rows of a split in annotation order. */
+  entries(split: string): readonly ClipEntry[];
+  /** Reads one usable clip. @throws AvtoolError when the shard is damaged (checksum), naming it */
+  read(id: string): Promise<StoredClip>;
+  close(): Promise<void>;
+}
+
+export interface ClipStore {
+  /** @throws AvtoolError when the folder holds a cache with another description (exit 4) */
+  write(folder: string, description: CacheDescription): Promise<ClipCacheWriter>;
+  /** @throws AvtoolError when there is none (exit 3) or it is incomplete */
+  open(folder: string): Promise<ClipCache>;
+}
