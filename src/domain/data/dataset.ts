@@ -1,0 +1,80 @@
+/** How a data set's media are stored in the clip cache. */
+export interface PreparationDefaults {
+  readonly sampleRateHz: number;
+  readonly frameFormat: 'jpeg' | 'png';
+  /** Longest side of a stored frame, pixels. */
+  readonly maxFrameSide: number;
+}
+
+/** One row of the published annotation: the unit of preparation, training and evaluation. */
+export interface ClipRecord {
+  /** Unique in the data set, stable over runs. */
+  readonly id: string;
+  readonly split: string;
+  /** Where in the annotation the row stands, for messages, e.g. `trainSet.txt line 214`. */
+  readonly where: string;
+  /** File name without extension, looked for under the media folder with any known extension. */
+  readonly mediaName: string;
+  /** Class index per segment; the number of classes stands for background. Absent when the annotation is faulty. */
+  readonly segmentLabels: readonly number[] | undefined;
+  /** Why the row cannot be used (state `bad-annotation`), in one sentence. */
+  readonly fault?: string;
+}
+
+/** Text files of an annotation by name, as the data set asked for them. */
+export type AnnotationFiles = ReadonlyMap<string, string>;
+
+export interface ParsedDataset {
+  readonly records: readonly ClipRecord[];
+  /** Oddities worth a line to the user (shared ids across splits, zero-length events …). */
+  readonly notices: readonly string[];
+}
+
+/** A data set as a plugin declares it: plain data plus pure functions; the host does all reading and writing. */
+export interface DatasetDefinition {
+  /** What `--dataset` takes. */
+  readonly name: string;
+  /** Shown in reports, e.g. "AVE (Tian et al. 2018)". */
+  readonly title: string;
+  /** How to cite it, where the media are published, and under what terms. */
+  readonly citation: string;
+  readonly obtaining: string;
+  readonly classes: readonly string[];
+  readonly segments: number;
+  readonly segmentSeconds: number;
+  readonly splits: readonly string[];
+  readonly preparation: PreparationDefaults;
+  /** Annotation files to read, relative to the data folder. */
+  readonly annotationFiles: readonly string[];
+  /** Folders, relative to the data folder, where media are looked for in order. */
+  readonly mediaFolders: readonly string[];
+  /** @throws AvtoolError naming file, line and field when the file as a whole cannot be read */
+  parse(files: AnnotationFiles, options: { readonly strictSplit: boolean }): ParsedDataset;
+  /** Makes the media and annotation files, for data sets that are rendered instead of collected. */
+  readonly generator?: ClipGenerator;
+}
+
+/** Writes a data folder from a seed. */
+export interface ClipGenerator {
+  /** Renders clip `index` of the split; the host encodes it as a file of that name under the first media folder. */
+  render(seed: number, split: string, index: number): GeneratedClip;
+  /** The annotation files for clips rendered so far, by name. */
+  annotate(clips: readonly GeneratedAnnotation[]): ReadonlyMap<string, string>;
+}
+
+export interface GeneratedClip {
+  readonly mediaName: string;
+  readonly framesPerSecond: number;
+  readonly sampleRateHz: number;
+  /** Frames in order, made one at a time. */
+  readonly frames: Iterable<{ readonly width: number; readonly height: number; readonly data: Uint8Array }>;
+  readonly waveform: Float32Array;
+  readonly annotation: GeneratedAnnotation;
+}
+
+export interface GeneratedAnnotation {
+  readonly split: string;
+  readonly mediaName: string;
+  /** Whatever the data set needs to write its annotation files; plain data. */
+  readonly labels: unknown;
+}

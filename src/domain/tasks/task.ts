@@ -1,0 +1,98 @@
+import type { Update } from '../graph/graph.js';
+import type { Scope } from '../graph/leaves.js';
+import type { Tensor, TensorValue } from '../graph/tensor.js';
+import type { ForwardContext } from '../layers/forward-context.js';
+import type { StoredClip } from '../ports/clip-store.js';
+import type { Json } from '../ports/run-store.js';
+
+/** Numbers a batch must have; fixed for one graph. */
+export interface BatchShape {
+  readonly clips: number;
+  readonly segments: number;
+  readonly classes: number;
+}
+
+/** Everything about a model that is not in its weights; plain data, stored in run folders. */
+export type ModelSettings = { readonly [key: string]: Json };
+
+/** Hyper-parameters of training as data (a recipe), all of them explicit. */
+export interface TrainingSettings {
+  readonly recipe: string;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Batches per optimiser step. */
+  readonly accumulate: number;
+  readonly optimiser: 'adam' | 'adamw';
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly schedule: ScheduleSettings;
+  /** Stop after this many epochs in a row below the best. */
+  readonly earlyStop: number;
+  readonly seed: number;
+  /** Split that chooses the checkpoint. */
+  readonly selectionSplit: string;
+}
+
+export type ScheduleSettings =
+  | { readonly kind: 'step'; readonly everyEpochs: number; readonly factor: number }
+  | { readonly kind: 'cosine-warmup'; readonly warmupSteps: number; readonly minimum: number };
+
+/** Outputs of a forward pass by name, and the loss terms when labels are given. */
+export interface TaskGraph {
+  readonly outputs: Readonly<Record<string, Tensor>>;
+}
+
+export interface TaskLoss {
+  readonly loss: Tensor;
+  readonly terms: Readonly<Record<string, Tensor>>;
+}
+
+/** What was predicted for one clip. */
+export interface ClipPrediction {
+  readonly id: string;
+  /** Class index per segment; the number of classes stands for background. */
+  readonly segmentClasses: readonly number[];
+  /** Probability per segment that there is an event. */
+  readonly eventProbabilities: readonly number[];
+  /** Probability per class over the whole clip, sums to 1. */
+  readonly classProbabilities: readonly number[];
+  /** Per segment, the guided attention over the picture's token grid (rows × columns), when the model has one. */
+  readonly visualAttention?: { readonly grid: readonly [number, number]; readonly maps: readonly (readonly number[])[] };
+}
+
+/** Named numbers in per cent, the first one is the task's main metric. */
+export interface TaskMetrics {
+  readonly main: string;
+  readonly values: Readonly<Record<string, number>>;
+  readonly perClass: readonly { readonly name: string; readonly accuracy: number | undefined; readonly segments: number }[];
+  /** Rows: true class (background last); columns: predicted. Counts of segments. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/**
+ * A task as a plugin declares it: model, loss, metrics and recipes. The host owns the training loop, files, progress and reports.
+ */
+export interface TaskDefinition {
+  /** The topic of its commands: `NAME:train` … */
+  readonly name: string;
+  readonly title: string;
+  /** Training settings by recipe name; the first is the default. */
+  readonly recipes: Readonly<Record<string, TrainingSettings>>;
+  /** Model settings by size name; the first is the default. */
+  readonly sizes: Readonly<Record<string, ModelSettings>>;
+  /** Which parameters are learnt, by name, under these settings. */
+  trainable(name: string, settings: ModelSettings): boolean;
+  /** Builds the network on inputs it declares itself (named as {@link makeInputs} names them). */
+  forward(scope: Scope, settings: ModelSettings, shape: BatchShape, context: ForwardContext): TaskGraph;
+  /** The training loss; declares the label inputs that {@link makeTargets} feeds. */
+  loss(outputs: Readonly<Record<string, Tensor>>, settings: ModelSettings, recipe: string, shape: BatchShape): TaskLoss;
+  /** Clips → inputs of the graph: picture and sound preprocessing. Repeats the last clip to fill the batch. */
+  makeInputs(clips: readonly StoredClip[], settings: ModelSettings, shape: BatchShape, sampleRateHz: number): Record<string, TensorValue>;
+  makeTargets(segmentLabels: readonly (readonly number[])[], shape: BatchShape): Record<string, TensorValue>;
+  /** Outputs → one prediction per id (the first `ids.length` rows of the batch). */
+  decode(outputs: Readonly<Record<string, TensorValue>>, ids: readonly string[], settings: ModelSettings, shape: BatchShape): ClipPrediction[];
+  metrics(predictions: readonly ClipPrediction[], truths: readonly (readonly number[])[], classes: readonly string[]): TaskMetrics;
+}
+
+/** Statistics updates of a forward pass. */
+export type StatisticsUpdates = readonly Update[];
