@@ -1,0 +1,38 @@
+import type { Clock } from '../domain/ports/clock.js';
+import type { ClipStore } from '../domain/ports/clip-store.js';
+import type { Engine } from '../domain/ports/engine.js';
+import type { ImageCodec, MediaDecoder, MediaEncoder } from '../domain/ports/media.js';
+import type { Random } from '../domain/ports/random.js';
+import type { Reporter } from '../domain/ports/reporter.js';
+import type { RunStore } from '../domain/ports/run-store.js';
+import type { WeightStore } from '../domain/ports/weight-store.js';
+
+/** Files of the user's data folders: small text files, look-ups of media by name. */
+export interface DataFolder {
+  /** Text and SHA-256 of a file. @throws AvtoolError when it is missing (exit 3) or not UTF-8 text (exit 2) */
+  readText(path: string): Promise<{ readonly text: string; readonly sha256: string }>;
+  /** Media files of the given folders by name without extension (mp4, mkv, webm, avi, mov); two files of one name are both listed. */
+  listMedia(folders: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  exists(path: string): Promise<boolean>;
+  /** Creates the folder and writes atomically. */
+  writeText(path: string, text: string): Promise<void>;
+  ensureFolder(path: string): Promise<void>;
+}
+
+/** What use cases work with; made by the composition root, replaced in tests. Engines and codecs are loaded when first asked for. */
+export interface Services {
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  readonly data: DataFolder;
+  readonly clips: ClipStore;
+  readonly runs: RunStore;
+  readonly weights: WeightStore;
+  random(seed: number): Random;
+  engine(role: 'train' | 'infer'): Promise<Engine>;
+  decoder(): Promise<MediaDecoder>;
+  encoder(): Promise<MediaEncoder>;
+  images(): Promise<ImageCodec>;
+  /** Program versions for run folders and reports, e.g. `{ avtool, node, engine }`. */
+  readonly versions: Readonly<Record<string, string>>;
+  dispose(): Promise<void>;
+}
