@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/ports/clock.js';
 import type { ClipStore } from '../domain/ports/clip-store.js';
+import type { DataFolder } from '../domain/ports/data-folder.js';
 import type { Engine } from '../domain/ports/engine.js';
 import type { ImageCodec, MediaDecoder, MediaEncoder } from '../domain/ports/media.js';
 import type { Random } from '../domain/ports/random.js';
@@ -7,17 +8,7 @@ import type { Reporter } from '../domain/ports/reporter.js';
 import type { RunStore } from '../domain/ports/run-store.js';
 import type { WeightStore } from '../domain/ports/weight-store.js';
 
-/** Files of the user's data folders: small text files, look-ups of media by name. */
-export interface DataFolder {
-  /** Text and SHA-256 of a file. @throws AvtoolError when it is missing (exit 3) or not UTF-8 text (exit 2) */
-  readText(path: string): Promise<{ readonly text: string; readonly sha256: string }>;
-  /** Media files of the given folders by name without extension (mp4, mkv, webm, avi, mov); two files of one name are both listed. */
-  listMedia(folders: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
-  exists(path: string): Promise<boolean>;
-  /** Creates the folder and writes atomically. */
-  writeText(path: string, text: string): Promise<void>;
-  ensureFolder(path: string): Promise<void>;
-}
+export type { DataFolder } from '../domain/ports/data-folder.js';
 
 /** What use cases work with; made by the composition root, replaced in tests. Engines and codecs are loaded when first asked for. */
 export interface Services {

@@ -17,9 +17,12 @@ export interface Graph {
   readonly updates: readonly Update[];
 }
 
-/** Collects what the outputs and updates need; whatever they do not reach is dead and left out. @throws GraphError for two leaves of one name or an update of another type */
+/** Collects what the outputs and updates need; whatever they do not reach is dead and left out. @throws GraphError for two leaves of one name, two updates of one variable or an update of another type */
 export function buildGraph(outputs: Readonly<Record<string, Tensor>>, updates: readonly Update[] = []): Graph {
+  const updated = new Set<string>();
   for (const { variable, next } of updates) {
+    if (updated.has(variable.name)) throw new GraphError(`variable "${variable.name}" is updated twice`);
+    updated.add(variable.name);
     if (!sameShape(variable.shape, next.shape) || variable.dtype !== next.dtype) {
       throw new GraphError(`update of "${variable.name}" has type ${next.dtype}${formatShape(next.shape)}, the variable ${variable.dtype}${formatShape(variable.shape)}`);
     }

@@ -39,21 +39,30 @@ export class Scope {
     readonly path: string,
     private readonly made: Map<string, Tensor>,
     private readonly trainableRule: (name: string) => boolean,
+    /** Scope whose variables the ones made here start equal to. */
+    private readonly template: string | undefined,
   ) {}
 
   /** @param trainable which parameters are learnt, by full name */
   static root(trainable: (name: string) => boolean = () => true): Scope {
-    return new Scope('', new Map(), trainable);
+    return new Scope('', new Map(), trainable, undefined);
   }
 
   child(name: string | number): Scope {
-    return new Scope(this.path === '' ? String(name) : `${this.path}.${name}`, this.made, this.trainableRule);
+    const template = this.template === undefined ? undefined : `${this.template}.${name}`;
+    return new Scope(this.path === '' ? String(name) : `${this.path}.${name}`, this.made, this.trainableRule, template);
+  }
+
+  /** The same scope, but its parameters start with the values that those of the same name under `template` start with. */
+  startingLike(template: Scope): Scope {
+    return new Scope(this.path, this.made, this.trainableRule, template.path);
   }
 
   /** A weight under this scope. @throws GraphError when the name is taken with another shape */
   parameter(name: string, shape: Shape, initialiser: Initialiser): Tensor {
-    const path = this.child(name).path;
-    return this.make({ name: path, dtype: 'float32', shape, kind: 'parameter', trainable: this.trainableRule(path), initialiser });
+    const { path, template } = this.child(name);
+    const start: Initialiser = template === undefined ? initialiser : { kind: 'sameAs', name: template };
+    return this.make({ name: path, dtype: 'float32', shape, kind: 'parameter', trainable: this.trainableRule(path), initialiser: start });
   }
 
   /** A running value that the graph itself updates (batch-norm statistics). */

@@ -1,7 +1,8 @@
 import type { Update } from '../graph/graph.js';
 import { constant, input } from '../graph/leaves.js';
-import { cast, less, mul } from '../graph/operations.js';
+import { cast, less } from '../graph/operations.js';
 import { GraphError, type Shape, type Tensor } from '../graph/tensor.js';
+import { dropoutWithMask } from './dropout-mask.js';
 
 /** A graph input that the training loop fills with seeded random numbers before every run. */
 export interface RandomInput {
@@ -76,6 +77,6 @@ export class ForwardContext {
   private drop(x: Tensor, maskShape: Shape, rate: number): Tensor {
     if (!this.training || rate === 0) return x;
     const keep = cast(less(this.uniform(maskShape), constant(1 - rate)), 'float32');
-    return mul(x, mul(keep, 1 / (1 - rate)));
+    return dropoutWithMask(x, keep, rate);
   }
 }

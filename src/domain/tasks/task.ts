@@ -1,4 +1,3 @@
-import type { Update } from '../graph/graph.js';
 import type { Scope } from '../graph/leaves.js';
 import type { Tensor, TensorValue } from '../graph/tensor.js';
 import type { ForwardContext } from '../layers/forward-context.js';
@@ -9,6 +8,7 @@ import type { Json } from '../ports/run-store.js';
 export interface BatchShape {
   readonly clips: number;
   readonly segments: number;
+  readonly segmentSeconds: number;
   readonly classes: number;
 }
 
@@ -22,6 +22,8 @@ export interface TrainingSettings {
   readonly batchSize: number;
   /** Batches per optimiser step. */
   readonly accumulate: number;
+  /** `mean`: the gradients of a group are averaged; `last-batch-only`: the published quirk, only the group's last batch counts. */
+  readonly accumulation: 'mean' | 'last-batch-only';
   readonly optimiser: 'adam' | 'adamw';
   readonly learningRate: number;
   readonly weightDecay: number;
@@ -78,21 +80,20 @@ export interface TaskDefinition {
   readonly title: string;
   /** Training settings by recipe name; the first is the default. */
   readonly recipes: Readonly<Record<string, TrainingSettings>>;
+  /** Model settings that a recipe changes, by recipe name. */
+  readonly recipeModels: Readonly<Record<string, ModelSettings>>;
   /** Model settings by size name; the first is the default. */
   readonly sizes: Readonly<Record<string, ModelSettings>>;
-  /** Which parameters are learnt, by name, under these settings. */
-  trainable(name: string, settings: ModelSettings): boolean;
+  /** Which parameters are learnt, by name; all others are frozen. */
+  trainable(name: string): boolean;
   /** Builds the network on inputs it declares itself (named as {@link makeInputs} names them). */
   forward(scope: Scope, settings: ModelSettings, shape: BatchShape, context: ForwardContext): TaskGraph;
   /** The training loss; declares the label inputs that {@link makeTargets} feeds. */
   loss(outputs: Readonly<Record<string, Tensor>>, settings: ModelSettings, recipe: string, shape: BatchShape): TaskLoss;
   /** Clips → inputs of the graph: picture and sound preprocessing. Repeats the last clip to fill the batch. */
   makeInputs(clips: readonly StoredClip[], settings: ModelSettings, shape: BatchShape, sampleRateHz: number): Record<string, TensorValue>;
-  makeTargets(segmentLabels: readonly (readonly number[])[], shape: BatchShape): Record<string, TensorValue>;
+  makeTargets(segmentLabels: readonly (readonly number[])[], recipe: string, shape: BatchShape): Record<string, TensorValue>;
   /** Outputs → one prediction per id (the first `ids.length` rows of the batch). */
   decode(outputs: Readonly<Record<string, TensorValue>>, ids: readonly string[], settings: ModelSettings, shape: BatchShape): ClipPrediction[];
   metrics(predictions: readonly ClipPrediction[], truths: readonly (readonly number[])[], classes: readonly string[]): TaskMetrics;
 }
-
-/** Statistics updates of a forward pass. */
-export type StatisticsUpdates = readonly Update[];

@@ -1,12 +1,6 @@
 import type { Tensor, TensorValue } from '../../../src/domain/graph/tensor.js';
 import type { Engine } from '../../../src/domain/ports/engine.js';
 
-/** A row of a case's tables; `value` is filled by rule or read from tensors.safetensors. */
-export interface GoldenTensor {
-  readonly name: string;
-  readonly value: TensorValue;
-}
-
 export interface GoldenCase {
   /** Folder name, e.g. `ops-lstm`. */
   readonly id: string;
@@ -27,8 +21,13 @@ export interface GoldenContext {
    * Compiles and runs a graph once on the engine. Graph inputs get the case's inputs of the same name; variables get the case's parameters of
    * the same name, or else their `constant`/`value` initialiser.
    * @param updates next values of variables (e.g. batch-norm statistics), returned under their variable's name
+   * @param extraInputs values of graph inputs that the case does not list (targets derived from its labels)
    */
-  evaluate(outputs: Readonly<Record<string, Tensor>>, updates?: ReadonlyMap<string, Tensor>): Promise<Record<string, TensorValue>>;
+  evaluate(
+    outputs: Readonly<Record<string, Tensor>>,
+    updates?: ReadonlyMap<string, Tensor>,
+    extraInputs?: Readonly<Record<string, TensorValue>>,
+  ): Promise<Record<string, TensorValue>>;
   /** The cotangent sum over the given outputs: Σ output · fill("cotangent/" + name, shape, 0, 1). */
   cotangentLoss(outputs: Readonly<Record<string, Tensor>>): Tensor;
 }

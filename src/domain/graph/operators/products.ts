@@ -3,7 +3,7 @@ import { constant } from '../leaves.js';
 import { broadcastShapes, elementCount } from '../shapes.js';
 import { ShapeFault, type Operator, type Tensor } from '../tensor.js';
 import { sumToShape } from './broadcast-gradient.js';
-import { expand, reshape, swapLast } from './movement.js';
+import { expand, reshape, swapLast, transpose } from './movement.js';
 
 type NoAttributes = Record<string, never>;
 
@@ -19,9 +19,12 @@ export const MatMul: Operator<NoAttributes> = {
     return [{ dtype: a.dtype, shape: [...broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns] }];
   },
   gradient: ({ inputs: [a, b], upstream }) => [
-    () => sumToShape(matmul(upstream, swapLast(b)), a.shape),
     () => {
-      // One flat product instead of a product per batch entry and a sum, when b is shared by the whole batch.
+      // A matrix shared by the whole batch: one flat product instead of a product per entry and a sum.
+      if (a.shape.length === 2 && b.shape.length > 2) return gemm(batchInColumns(upstream), batchInColumns(b), { transposeB: true });
+      return sumToShape(matmul(upstream, swapLast(b)), a.shape);
+    },
+    () => {
       if (b.shape.length === 2 && a.shape.length > 2) {
         const rows = elementCount(a.shape.slice(0, -1));
         return gemm(reshape(a, [rows, a.shape[a.shape.length - 1]]), reshape(upstream, [rows, b.shape[1]]), { transposeA: true });
@@ -31,6 +34,13 @@ export const MatMul: Operator<NoAttributes> = {
   ],
   multiplyAdds: ([a], [y]) => elementCount(y.shape) * a.shape[a.shape.length - 1],
 };
+
+/** [..., R, C] → [R, (...) · C]. */
+function batchInColumns(x: Tensor): Tensor {
+  const rank = x.shape.length;
+  const rowsFirst = transpose(x, [rank - 2, ...Array.from({ length: rank - 2 }, (_, k) => k), rank - 1]);
+  return reshape(rowsFirst, [x.shape[rank - 2], elementCount(x.shape) / x.shape[rank - 2]]);
+}
 
 type GemmAttributes = { readonly transposeA: boolean; readonly transposeB: boolean };
 export const Gemm: Operator<GemmAttributes> = {

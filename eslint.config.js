@@ -1,0 +1,42 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig(
+  globalIgnores(['dist/', 'node_modules/', 'coverage/', 'demo/']),
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+      // Numbers in messages read as they are.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // An adapter answers a port's promise without waiting for anything itself.
+      '@typescript-eslint/require-await': 'off',
+      // `catch (() => ...)` and `void stream.write(...)` are how fire-and-forget is said here.
+      'no-void': 'off',
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      eqeqeq: 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Randomness comes from the Random port, so that a seed repeats it.' },
+      ],
+      'no-console': 'error',
+    },
+  },
+  {
+    // A domain without clock and chance is the same on every engine and every day.
+    files: ['src/domain/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', 'Date', 'performance', 'process', 'Buffer', 'setTimeout', 'setInterval', 'fetch'] },
+  },
+  {
+    // These talk to people on stdout.
+    files: ['scripts/**/*.ts', 'bench/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['**/*.js'],
+    extends: [tseslint.configs.recommended],
+  },
+);

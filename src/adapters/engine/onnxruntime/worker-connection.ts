@@ -1,0 +1,96 @@
+import { Worker } from 'node:worker_threads';
+import { AvtoolError } from '../../../domain/errors.js';
+import type { RequestKind, RequestMessage, ResponseMessage, WorkerFault, WorkerRequests } from './worker-messages.js';
+
+const LAST_WORDS_CHARACTERS = 2000;
+
+interface Waiting {
+  readonly resolve: (value: WorkerRequests[RequestKind]['response']) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Requests to a worker thread and their answers. When the worker dies, every open and later request is rejected with its last words.
+ * The worker keeps the process alive only while a request is open.
+ */
+export class WorkerConnection {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private nextId = 0;
+  private failure: Error | undefined;
+  private closing: Promise<void> | undefined;
+  private lastWords = '';
+
+  /** @param entry module that answers {@link WorkerRequests} */
+  constructor(entry: URL) {
+    // Whatever the worker prints must not reach the output of the command.
+    this.worker = new Worker(entry, { stdout: true, stderr: true });
+    for (const stream of [this.worker.stdout, this.worker.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => (this.lastWords = (this.lastWords + chunk).slice(-LAST_WORDS_CHARACTERS)));
+    }
+    this.worker.on('message', (message: ResponseMessage) => this.settle(message));
+    this.worker.on('messageerror', (error) => this.fail(`sent an unreadable answer: ${error.message}`));
+    this.worker.on('error', (error) => this.fail(`failed: ${error instanceof Error ? error.message : String(error)}`, error));
+    this.worker.on('exit', (code) => this.fail(`ended with exit code ${code}`));
+    this.worker.unref();
+  }
+
+  /** @param transfer buffers handed over with the payload @throws the error of the worker, AvtoolError or plain */
+  async request<Kind extends RequestKind>(kind: Kind, payload: WorkerRequests[Kind]['request'], transfer: readonly ArrayBuffer[] = []): Promise<WorkerRequests[Kind]['response']> {
+    if (this.failure !== undefined) throw this.failure;
+    const id = this.nextId++;
+    const answer = new Promise<WorkerRequests[RequestKind]['response']>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+    this.worker.ref();
+    try {
+      this.worker.postMessage({ id, kind, payload } as RequestMessage, [...new Set(transfer)]);
+    } catch (error) {
+      this.take(id);
+      throw error;
+    }
+    // The answer of a request is of the request's kind.
+    return (await answer) as WorkerRequests[Kind]['response'];
+  }
+
+  /** Whether requests can still be made. */
+  isOpen(): boolean {
+    return this.failure === undefined;
+  }
+
+  /** Lets open requests finish, then ends the worker; idempotent. */
+  async close(): Promise<void> {
+    this.closing ??= this.end();
+    await this.closing;
+  }
+
+  private async end(): Promise<void> {
+    if (this.failure === undefined) {
+      const closed = this.request('close', {});
+      this.failure = new Error('the onnxruntime engine is disposed');
+      // A worker that dies instead of closing is gone as well.
+      await closed.catch(() => undefined);
+    }
+    await this.worker.terminate();
+  }
+
+  private settle(message: ResponseMessage): void {
+    const waiting = this.take(message.id);
+    if (message.ok) waiting?.resolve(message.value);
+    else waiting?.reject(errorOf(message.fault));
+  }
+
+  private take(id: number): Waiting | undefined {
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (this.waiting.size === 0) this.worker.unref();
+    return waiting;
+  }
+
+  private fail(how: string, cause?: unknown): void {
+    const words = this.lastWords.trim();
+    const failure = new Error(`the onnxruntime worker ${how}${words === '' ? '' : `; its last words: ${words}`}`, { cause });
+    this.failure ??= failure;
+    for (const id of [...this.waiting.keys()]) this.take(id)?.reject(failure);
+  }
+}
+
+const errorOf = (fault: WorkerFault): Error => (fault.kind === 'user' ? new AvtoolError(fault.details) : new Error(fault.message));

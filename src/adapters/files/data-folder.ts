@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { access, mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname, extname, join, parse } from 'node:path';
+import { AvtoolError } from '../../domain/errors.js';
+import type { DataFolder } from '../../domain/ports/data-folder.js';
+import { writeAtomically } from './atomic-file.js';
+import { systemCode } from './file-fault.js';
+import { nodeFileSystem } from './file-system.js';
+
+const mediaExtensions: readonly string[] = ['.mp4', '.mkv', '.webm', '.avi', '.mov'];
+
+/** The user's data folders on the local file system. */
+export function createDataFolder(): DataFolder {
+  return { readText, listMedia, exists, writeText, ensureFolder };
+}
+
+async function readText(path: string): Promise<{ text: string; sha256: string }> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, sha256: createHash('sha256').update(bytes).digest('hex') };
+  } catch (cause) {
+    throw new AvtoolError({ code: 'NOT_TEXT', message: 'The file is not UTF-8 text.', where: path, fix: 'Save it as UTF-8.', exitCode: 2, cause });
+  }
+}
+
+function unreadable(path: string, cause: unknown): unknown {
+  switch (systemCode(cause)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new AvtoolError({ code: 'FILE_MISSING', message: 'The file does not exist.', where: path, fix: 'Check the folder, or choose another with --data.', exitCode: 3, cause });
+    case 'EISDIR':
+      return new AvtoolError({ code: 'NOT_A_FILE', message: 'This is a folder, not a file.', where: path, exitCode: 2, cause });
+    default:
+      return cause;
+  }
+}
+
+async function listMedia(folders: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const byName = new Map<string, string[]>();
+  for (const folder of folders) {
+    for (const file of await filesOf(folder)) {
+      if (!mediaExtensions.includes(extname(file).toLowerCase())) continue;
+      const { name } = parse(file);
+      byName.set(name, [...(byName.get(name) ?? []), join(folder, file)]);
+    }
+  }
+  return byName;
+}
+
+/** Names in a fixed order; a folder that is not there has none: its clips end as `missing`. */
+async function filesOf(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function writeText(path: string, text: string): Promise<void> {
+  await ensureFolder(dirname(path));
+  await writeAtomically(path, [Buffer.from(text)], nodeFileSystem);
+}
+
+async function ensureFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+}

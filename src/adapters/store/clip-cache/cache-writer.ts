@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import type { ImageCodec, RgbImage } from '../../../domain/ports/media.js';
+import { usableStates, type CacheDescription, type ClipCacheWriter, type ClipEntry } from '../../../domain/ports/clip-store.js';
+import type { FileSystem } from '../../files/file-system.js';
+import type { FolderLock } from '../../files/folder-lock.js';
+import { inTurn } from '../../files/in-turn.js';
+import { LineFile } from '../../files/line-file.js';
+import { completionLine, indexFileName, shardFileName } from './cache-index.js';
+import { ShardWriter, type EncodedMedia } from './shard-writer.js';
+import { encodeWav } from './wav.js';
+
+/** A shard is closed at whichever comes first: small enough to make an interruption cheap. */
+const fullShard = { bytes: 64 * 1024 * 1024, clips: 64 } as const;
+/** Little is lost before the model's own resizing, at a tenth of a lossless file. */
+const jpegQuality = 95;
+
+type Media = { readonly frames: readonly RgbImage[]; readonly waveform: Float32Array };
+
+/** What {@link CacheWriter} finds in the folder. */
+export interface WriterStart {
+  readonly folder: string;
+  readonly description: CacheDescription;
+  readonly done: ReadonlySet<string>;
+  readonly complete: boolean;
+  readonly nextShard: number;
+  readonly lock: FolderLock;
+}
+
+export class CacheWriter implements ClipCacheWriter {
+  readonly done: ReadonlySet<string>;
+  private readonly index: LineFile;
+  private readonly added = new Set<string>();
+  private readonly inTurn = inTurn();
+  private shard: ShardWriter | undefined;
+  private nextShard: number;
+  private complete: boolean;
+  private closed = false;
+
+  constructor(
+    private readonly start: WriterStart,
+    private readonly codec: ImageCodec,
+    private readonly fileSystem: FileSystem,
+  ) {
+    this.done = start.done;
+    this.nextShard = start.nextShard;
+    this.complete = start.complete;
+    this.index = new LineFile(join(start.folder, indexFileName), fileSystem, true);
+  }
+
+  /** Rows keep the order of the calls. An id of an earlier call of the command is replaced in its place; twice in one is a bug. */
+  async add(entry: ClipEntry, media?: Media): Promise<void> {
+    if (this.closed) throw new Error('the clip cache is closed');
+    if (this.added.has(entry.id)) throw new Error(`clip ${entry.id} is added twice`);
+    this.added.add(entry.id);
+    checkMedia(entry, media, this.start.description);
+    const encoded = media && this.encode(media);
+    await this.inTurn(async () => {
+      try {
+        await this.addToShard(entry, await encoded);
+      } catch (error) {
+        await this.dropShard();
+        throw error;
+      }
+    });
+  }
+
+  async close(outcome: 'complete' | 'interrupted' = 'complete'): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.inTurn(async () => {
+      try {
+        await this.finishShard();
+        if (outcome === 'complete' && !this.complete) await this.index.append(completionLine);
+      } catch (error) {
+        await this.dropShard();
+        throw error;
+      } finally {
+        await this.index.close();
+        await this.start.lock.release();
+      }
+    });
+  }
+
+  private async addToShard(entry: ClipEntry, media: EncodedMedia | undefined): Promise<void> {
+    this.complete = false;
+    this.shard ??= await ShardWriter.create(this.start.folder, shardFileName(this.nextShard++), this.fileSystem);
+    await this.shard.add(entry, media);
+    if (this.shard.bytes >= fullShard.bytes || this.shard.clipCount >= fullShard.clips) await this.finishShard();
+  }
+
+  private async finishShard(): Promise<void> {
+    if (this.shard === undefined) return;
+    await this.start.lock.confirm();
+    const indexed = await this.shard.commit();
+    this.shard = undefined;
+    await this.index.append(JSON.stringify(indexed));
+  }
+
+  private async dropShard(): Promise<void> {
+    const shard = this.shard;
+    this.shard = undefined;
+    await shard?.abort();
+  }
+
+  private async encode({ frames, waveform }: Media): Promise<EncodedMedia> {
+    const { frameFormat, sampleRateHz } = this.start.description;
+    return {
+      frames: await Promise.all(frames.map((frame) => (frameFormat === 'png' ? this.codec.encodePng(frame) : this.codec.encodeJpeg(frame, jpegQuality)))),
+      frameExtension: frameFormat === 'png' ? 'png' : 'jpg',
+      wav: encodeWav(waveform, sampleRateHz),
+    };
+  }
+}
+
+function checkMedia({ id, state }: ClipEntry, media: Media | undefined, { segments, segmentSeconds, sampleRateHz, maxFrameSide }: CacheDescription): void {
+  const fail = (what: string): never => {
+    throw new Error(`clip ${id}: ${what}`);
+  };
+  if (usableStates.includes(state) !== (media !== undefined)) fail(`state ${state} ${media === undefined ? 'needs' : 'has no'} frames and waveform`);
+  if (media === undefined) return;
+  const samples = Math.round(segments * segmentSeconds * sampleRateHz);
+  if (media.frames.length !== segments) fail(`${media.frames.length} frames for ${segments} segments`);
+  if (media.waveform.length !== samples) fail(`${media.waveform.length} samples where ${samples} are needed`);
+  for (const { width, height, data } of media.frames) {
+    if (data.length !== width * height * 3) fail(`a frame of ${width} x ${height} has ${data.length} bytes`);
+    if (Math.max(width, height) > maxFrameSide) fail(`a frame of ${width} x ${height} is larger than ${maxFrameSide}`);
+  }
+}

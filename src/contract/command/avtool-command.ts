@@ -1,0 +1,133 @@
+import { Command } from '@oclif/core';
+import type { Interfaces } from '@oclif/core';
+import type { EngineListing } from '../../app/engine-listing.js';
+import type { PluginRegistry } from '../../app/plugin-registry.js';
+import type { Services } from '../../app/services.js';
+import type { UseCaseReport } from '../../app/use-case-requests.js';
+import { AvtoolError } from '../../domain/errors.js';
+import type { Configuration } from '../../domain/ports/configuration.js';
+import type { Json } from '../../domain/ports/run-store.js';
+import { failureOf } from './failure.js';
+import { flagOverrides, outputFlags } from './flags.js';
+import { exitCodeOfSignal, watchInterruptions } from './interruption.js';
+import { failureDocument, failureText, guardStdout, successDocument } from './output.js';
+import { pluginSources } from './plugin-sources.js';
+
+export type Flags<T extends typeof Command> = Interfaces.InferredFlags<(typeof AvtoolCommand)['baseFlags'] & T['flags']>;
+export type Args<T extends typeof Command> = Interfaces.InferredArgs<T['args']>;
+
+/** What a command works with besides its flags. */
+export interface CommandContext {
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly configuration: Configuration;
+  readonly plugins: PluginRegistry;
+  /** What computes here; an engine that cannot be loaded says why. */
+  engines(): Promise<readonly EngineListing[]>;
+  /** Adapters are loaded by this call, so that a command that needs none starts fast. */
+  services(): Promise<Services>;
+}
+
+interface ParsedCommandLine {
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Base of all commands: parse, one use case, one value. Owns everything that is printed and the exit code;
+ * a command returns what it found and never writes to stdout itself.
+ */
+export abstract class AvtoolCommand<T extends typeof Command, Report extends UseCaseReport = UseCaseReport> extends Command {
+  static override baseFlags = outputFlags;
+
+  private parsedLine: ParsedCommandLine | undefined;
+
+  protected abstract execute(context: CommandContext): Promise<Report>;
+
+  /** The command line that goes on after an interruption. */
+  protected continuation(added: readonly string[] = []): string {
+    return [this.config.bin, this.id ?? '', ...this.argv, ...added].map(shellWord).join(' ');
+  }
+
+  protected get flags(): Flags<T> {
+    return this.line.flags as Flags<T>;
+  }
+
+  protected get args(): Args<T> {
+    return this.line.args as Args<T>;
+  }
+
+  private get line(): ParsedCommandLine {
+    if (this.parsedLine === undefined) throw new Error('the command line has not been parsed yet');
+    return this.parsedLine;
+  }
+
+  /** Prints the result or the failure and sets the exit code; never throws. */
+  async run(): Promise<void> {
+    const { stdout, stderr } = process;
+    const json = this.argv.includes('--json');
+    const guard = json ? guardStdout(stdout, stderr) : undefined;
+    const watch = watchInterruptions(process, (line) => stderr.write(`${line}\n`), (code) => process.exit(code));
+    const fail = (error: unknown, result?: Json) => {
+      const failure = failureOf(error);
+      process.exitCode = failure.exitCode;
+      if (guard !== undefined) guard.write(failureDocument(failure, result));
+      else stderr.write(failureText(failure, { verbose: this.argv.includes('--verbose'), colour: this.colour(stderr), program: this.program() }));
+    };
+    try {
+      const report = await this.parseAndExecute(watch.signal);
+      const { lines, ...result } = report;
+      if (guard === undefined) stdout.write(lines.map((line) => `${line}\n`).join(''));
+      if (report.stopped === 'interrupted') {
+        fail(new AvtoolError({ code: 'INTERRUPTED', message: 'Interrupted; everything up to here is saved.', fix: `${this.continuation()}  goes on from here`, exitCode: 1 }), asJson(result));
+        process.exitCode = exitCodeOfSignal(watch.stopSignal ?? 'SIGINT');
+      } else guard?.write(successDocument(this.id ?? '', asJson(result)));
+    } catch (error) {
+      fail(error);
+    } finally {
+      watch.stop();
+      guard?.release();
+    }
+  }
+
+  private async parseAndExecute(signal: AbortSignal): Promise<Report> {
+    const { flags, args } = await this.parse(this.ctor);
+    this.parsedLine = { flags, args };
+    const { openSession } = await import('../../app/compose.js');
+    const session = await openSession({
+      workingFolder: process.cwd(),
+      environment: process.env,
+      stderr: process.stderr,
+      silent: flags.quiet === true || flags.json === true,
+      colour: this.colour(process.stderr),
+      flags: flagOverrides(flags),
+      settings: Array.isArray(flags.set) ? flags.set.map(String) : [],
+      plugins: pluginSources(this.config),
+      versions: { avtool: this.config.version, node: process.versions.node },
+    });
+    try {
+      return await this.execute({ signal, configuration: session.configuration, plugins: session.plugins, services: () => session.services(), engines: () => session.engines() });
+    } finally {
+      await session.dispose();
+    }
+  }
+
+  private colour(stream: NodeJS.WriteStream): boolean {
+    const { NO_COLOR, TERM } = process.env;
+    return stream.isTTY && (NO_COLOR ?? '') === '' && TERM !== 'dumb' && !this.argv.includes('--no-color');
+  }
+
+  private program(): string {
+    return `${this.config.name} ${this.config.version}, Node ${process.versions.node}, ${process.platform}-${process.arch}`;
+  }
+}
+
+/** One word of a command line that can be pasted into a shell. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Checks by writing and reading that a report is plain data. */
+function asJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}

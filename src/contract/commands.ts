@@ -1,0 +1,9 @@
+/** Base commands for plugins: published as `avtool/plugin/commands`, apart from the definitions, which need no command line. */
+export { AvtoolCommand } from './command/avtool-command.js';
+export type { Args, CommandContext, Flags } from './command/avtool-command.js';
+export { sharedFlags } from './command/flags.js';
+export { evaluateCommand } from './task-commands/evaluate-command.js';
+export { predictCommand } from './task-commands/predict-command.js';
+export { prepareCommand } from './task-commands/prepare-command.js';
+export { trainCommand } from './task-commands/train-command.js';
+export { modelCost, render } from './use-cases.js';

@@ -1,0 +1,39 @@
+import type { Command } from '@oclif/core';
+import type { UseCaseReport } from '../../app/use-case-requests.js';
+import type { TaskDefinition } from '../../domain/tasks/task.js';
+import { AvtoolCommand } from '../command/avtool-command.js';
+import type { CommandContext } from '../command/avtool-command.js';
+import { sharedFlags } from '../command/flags.js';
+import { taskFolders } from './task-folders.js';
+
+const usualSplit = 'test';
+
+/** `TASK:eval`: run folder and clip cache → metrics and report. */
+export function evaluateCommand(task: TaskDefinition): Command.Class {
+  return class Evaluate extends AvtoolCommand<typeof Evaluate> {
+    static override summary = `Measure a trained run of ${task.title} and write its report.`;
+    static override examples = [
+      `<%= config.bin %> ${task.name}:eval --run runs/first`,
+      `<%= config.bin %> ${task.name}:eval --run runs/first --cache demo/cache --split val --json`,
+    ];
+    static override flags = {
+      dataset: sharedFlags.dataset,
+      cache: sharedFlags.cache,
+      split: sharedFlags.split,
+      run: sharedFlags.run,
+      engine: sharedFlags.engine,
+      set: sharedFlags.set,
+    };
+
+    protected async execute({ configuration, services, signal }: CommandContext): Promise<UseCaseReport> {
+      const { evaluate } = await import('../../app/evaluate.js');
+      return evaluate(await services(), {
+        task,
+        runFolder: this.flags.run,
+        cacheFolder: taskFolders(configuration.values, task).cache,
+        split: this.flags.split ?? usualSplit,
+        signal,
+      });
+    }
+  };
+}

@@ -1,0 +1,11 @@
+/** Files of the user's data folders: small text files, look-ups of media by name. */
+export interface DataFolder {
+  /** Text and SHA-256 of a file. @throws AvtoolError when it is missing (exit 3) or not UTF-8 text (exit 2) */
+  readText(path: string): Promise<{ readonly text: string; readonly sha256: string }>;
+  /** Media files of the given folders by name without extension (mp4, mkv, webm, avi, mov); two files of one name are both listed. */
+  listMedia(folders: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  exists(path: string): Promise<boolean>;
+  /** Creates the folder and writes atomically. */
+  writeText(path: string, text: string): Promise<void>;
+  ensureFolder(path: string): Promise<void>;
+}

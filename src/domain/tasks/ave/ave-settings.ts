@@ -1,0 +1,114 @@
+import type { AdapterSettings } from '../../dgsct/adapter-settings.js';
+import type { PromptSource } from '../../dgsct/interleave.js';
+import type { HtsatConfig } from '../../encoders/htsat.js';
+import type { SwinV2Config } from '../../encoders/swinv2.js';
+
+/** Everything about an AVE network that is not in its weights (spec/task-ave §2–4, §6). */
+export interface AveSettings {
+  readonly image: SwinV2Config;
+  readonly audio: HtsatConfig;
+  /** Whole repeats of each segment's sound before the audio encoder (published: one second ×10). */
+  readonly soundRepeats: number;
+  /** `dgsct` or `none`: without adapters both streams are pooled by the mean of their tokens. */
+  readonly adapter: 'dgsct' | 'none';
+  readonly prompt: PromptSource;
+  readonly adaptVision: boolean;
+  readonly adaptAudio: boolean;
+  readonly visualAdapter: AdapterSettings;
+  readonly audioAdapter: AdapterSettings;
+  /** Which pooled features reach the head; the other is zero, the head keeps its size. */
+  readonly modality: 'both' | 'vision' | 'audio';
+  /** Frozen encoders run in training mode (published quirk: bn0 uses and moves batch statistics, drop-path and SpecAugment act). */
+  readonly encodersTrain: boolean;
+  readonly temporal: TemporalSettings;
+  readonly head: HeadSettings;
+  /** Declares published weights that nothing uses, for exports and counts. */
+  readonly unusedWeights: boolean;
+}
+
+/** Temporal-gated attention (spec/task-ave §3). */
+export interface TemporalSettings {
+  /** a_dim: outputs of a_fc. */
+  readonly audioWidth: number;
+  /** v_dim: outputs of v_fc. */
+  readonly visualWidth: number;
+  /** d_model. */
+  readonly modelWidth: number;
+  readonly feedForward: number;
+  readonly heads: number;
+  readonly inputDropout: number;
+  readonly dropout: number;
+  /** γ of equation 7. */
+  readonly gamma: number;
+}
+
+/** Localisation head (spec/task-ave §4). */
+export interface HeadSettings {
+  /** The head's own 0.3, not the γ of equation 7. */
+  readonly classGamma: number;
+  /** A segment is an event when the probability is above this. */
+  readonly threshold: number;
+  /** Weight of the gate term in the fixed recipe's loss (§9.1). */
+  readonly gateLossWeight: number;
+}
+
+const paperAdapter: AdapterSettings = {
+  reduction: 8,
+  groups: 2,
+  latentTokens: 32,
+  batchNorm: true,
+  gate: true,
+  layerNormBefore: true,
+  layerNormAfter: true,
+  multimodal: true,
+  alpha: 0.3,
+  beta: 0.05,
+  unusedWeights: false,
+};
+
+/** The paper's network: Swin-V2-L at 192 pixels, HTS-AT for AudioSet, 48 adapters. */
+export const paperAveSettings: AveSettings = {
+  image: {
+    imageSize: [192, 192],
+    patchSize: 4,
+    embedDim: 192,
+    depths: [2, 2, 18, 2],
+    heads: [6, 12, 24, 48],
+    windowSize: 12,
+    mlpRatio: 4,
+    dropPathRate: 0.1,
+    classes: 21841,
+  },
+  audio: {
+    specSize: 256,
+    patchSize: 4,
+    patchStride: [4, 4],
+    embedDim: 96,
+    depths: [2, 2, 6, 2],
+    heads: [4, 8, 16, 32],
+    windowSize: 8,
+    mlpRatio: 4,
+    dropPathRate: 0.1,
+    classes: 527,
+    sampleRateHz: 32000,
+    fftSize: 1024,
+    hopSize: 320,
+    melBins: 64,
+    minHz: 50,
+    maxHz: 14000,
+    lossType: 'clip_bce',
+    specAugment: false,
+  },
+  soundRepeats: 10,
+  adapter: 'dgsct',
+  prompt: 'other-modality',
+  adaptVision: true,
+  adaptAudio: true,
+  visualAdapter: paperAdapter,
+  audioAdapter: paperAdapter,
+  modality: 'both',
+  encodersTrain: false,
+  temporal: { audioWidth: 128, visualWidth: 512, modelWidth: 256, feedForward: 1024, heads: 4, inputDropout: 0.2, dropout: 0.1, gamma: 0.1 },
+  head: { classGamma: 0.3, threshold: 0.5, gateLossWeight: 1 },
+  unusedWeights: false,
+};

@@ -1,0 +1,134 @@
+import { normalisedFrames } from '../../data/image-preprocessing.js';
+import { AvtoolError } from '../../errors.js';
+import { reshape } from '../../graph/operations.js';
+import type { Tensor, TensorValue } from '../../graph/tensor.js';
+import type { StoredClip } from '../../ports/clip-store.js';
+import { overlaySettings } from '../overlay-settings.js';
+import type { BatchShape, ClipPrediction, ModelSettings, TaskDefinition, TrainingSettings } from '../task.js';
+import { classProbabilities, decodeSegments, eventProbabilities } from './ave-decode.js';
+import { clipClass, publishedClipClass } from './ave-labels.js';
+import { aveLoss, aveTargets } from './ave-loss.js';
+import { aveMetrics } from './ave-metrics.js';
+import { aveInputs, aveNetwork } from './ave-network.js';
+import { paperAveSettings, type AveSettings } from './ave-settings.js';
+
+/** The published command (spec/task-ave §6). */
+const published: TrainingSettings = {
+  recipe: 'published',
+  epochs: 50,
+  batchSize: 8,
+  accumulate: 2,
+  accumulation: 'last-batch-only',
+  optimiser: 'adam',
+  learningRate: 5e-4,
+  weightDecay: 0,
+  schedule: { kind: 'step', everyEpochs: 3, factor: 0.35 },
+  earlyStop: 20,
+  seed: 43,
+  selectionSplit: 'test',
+};
+
+const fixed: TrainingSettings = { ...published, recipe: 'fixed', accumulation: 'mean', selectionSplit: 'val' };
+
+const settingsOf = (settings: ModelSettings): AveSettings => overlaySettings(paperAveSettings, settings);
+
+const samplesPerSegment = ({ audio }: AveSettings, { segmentSeconds }: BatchShape): number => audio.sampleRateHz * segmentSeconds;
+
+/** Audio-visual event localisation: for every second, the event that is both seen and heard, or background. */
+export const aveTask: TaskDefinition = {
+  name: 'ave',
+  title: 'audio-visual event localisation',
+  recipes: { fixed, published },
+  recipeModels: { fixed: {}, published: { encodersTrain: true, unusedWeights: true, audio: { specAugment: true } } },
+  sizes: { paper: {} },
+
+  trainable: (name) => /adapter_blocks|CMBS|temporal_attn/.test(name),
+
+  forward(scope, settings, shape, context) {
+    const ave = settingsOf(settings);
+    const network = aveNetwork(scope, aveInputs(ave, shape, samplesPerSegment(ave, shape)), ave, shape.classes, context);
+    const { visualMap } = network.streams;
+    const outputs: Record<string, Tensor> = {
+      isEventScores: network.isEventScores,
+      eventScores: network.eventScores,
+      audioVisualGate: network.audioVisualGate,
+      avScore: network.avScore,
+    };
+    if (visualMap !== undefined) outputs.visualMap = reshape(visualMap, [shape.clips, shape.segments, visualMap.shape[2]]);
+    return { outputs };
+  },
+
+  loss({ isEventScores, eventScores, audioVisualGate, avScore }, settings, recipe, shape) {
+    const { gateLossWeight } = settingsOf(settings).head;
+    const { loss, ...terms } = aveLoss({ isEventScores, eventScores, audioVisualGate, avScore }, aveTargets(shape), recipe === 'published' ? 'published' : 'fixed', gateLossWeight);
+    return { loss, terms };
+  },
+
+  makeInputs(clips, settings, shape, sampleRateHz) {
+    const ave = settingsOf(settings);
+    if (sampleRateHz !== ave.audio.sampleRateHz) {
+      throw new AvtoolError({
+        code: 'CACHE_RATE',
+        message: `the prepared clips have sound at ${sampleRateHz} Hz, the audio encoder wants ${ave.audio.sampleRateHz} Hz`,
+        fix: `prepare again with --set data.sampleRateHz=${ave.audio.sampleRateHz}`,
+        exitCode: 2,
+      });
+    }
+    return { wave: waveInput(clips, ave, shape), image: imageInput(clips, ave, shape) };
+  },
+
+  makeTargets(segmentLabels, recipe, { clips, segments, classes }) {
+    const events = new Float32Array(clips * segments);
+    const clipClasses = new Int32Array(clips);
+    const classOf = recipe === 'published' ? publishedClipClass : clipClass;
+    segmentLabels.forEach((labels, clip) => {
+      labels.forEach((label, t) => (events[clip * segments + t] = label === classes ? 0 : 1));
+      clipClasses[clip] = classOf(labels, classes);
+    });
+    return { events: { dtype: 'float32', shape: [clips, segments], data: events }, clipClasses: { dtype: 'int32', shape: [clips], data: clipClasses } };
+  },
+
+  decode(outputs, ids, settings, shape) {
+    const { threshold } = settingsOf(settings).head;
+    return ids.map((id, clip): ClipPrediction => {
+      const eventLogits = Array.from({ length: shape.segments }, (_, t) => outputs.isEventScores.data[t * shape.clips + clip]);
+      const classLogits = Array.from(outputs.eventScores.data.subarray(clip * shape.classes, (clip + 1) * shape.classes));
+      const scores = { eventLogits, classLogits };
+      return {
+        id,
+        segmentClasses: decodeSegments(scores, threshold),
+        eventProbabilities: eventProbabilities(scores),
+        classProbabilities: classProbabilities(scores),
+        ...(outputs.visualMap && { visualAttention: attentionOf(outputs.visualMap, clip, settingsOf(settings)) }),
+      };
+    });
+  },
+
+  metrics: (predictions, truths, classes) => aveMetrics(predictions.map((prediction) => prediction.segmentClasses), truths, classes),
+};
+
+/** The clip of each batch row: the last one fills the batch up. */
+const rowClips = (clips: readonly StoredClip[], { clips: rows }: BatchShape): StoredClip[] => Array.from({ length: rows }, (_, row) => clips[Math.min(row, clips.length - 1)]);
+
+function waveInput(clips: readonly StoredClip[], ave: AveSettings, shape: BatchShape): TensorValue {
+  const samples = samplesPerSegment(ave, shape);
+  const data = new Float32Array(shape.clips * shape.segments * samples);
+  rowClips(clips, shape).forEach((clip, row) => data.set(clip.waveform.subarray(0, shape.segments * samples), row * shape.segments * samples));
+  return { dtype: 'float32', shape: [shape.clips, shape.segments, samples], data };
+}
+
+function imageInput(clips: readonly StoredClip[], ave: AveSettings, shape: BatchShape): TensorValue {
+  const [height, width] = ave.image.imageSize;
+  const rows = rowClips(clips, shape);
+  const data = new Float32Array(shape.clips * shape.segments * 3 * height * width);
+  const perClip = shape.segments * 3 * height * width;
+  rows.forEach((clip, row) => data.set(row > 0 && rows[row - 1] === clip ? data.subarray((row - 1) * perClip, row * perClip) : normalisedFrames(clip.frames, height, width), row * perClip));
+  return { dtype: 'float32', shape: [shape.clips, shape.segments, 3, height, width], data };
+}
+
+/** Guided attention over the last stage's token grid. */
+function attentionOf({ data, shape: [, segments, tokens] }: TensorValue, clip: number, { image }: AveSettings): ClipPrediction['visualAttention'] {
+  const shrink = image.patchSize * 2 ** (image.depths.length - 1);
+  const maps = Array.from({ length: segments }, (_, t) => Array.from(data.subarray((clip * segments + t) * tokens, (clip * segments + t + 1) * tokens)));
+  return { grid: [image.imageSize[0] / shrink, image.imageSize[1] / shrink], maps };
+}

@@ -1,0 +1,40 @@
+import { AvtoolError, nearest } from '../errors.js';
+import type { Json } from '../ports/run-store.js';
+import type { ModelSettings } from './task.js';
+
+/**
+ * Settings with some values replaced. Objects merge, lists and plain values replace; a value must have the type it replaces.
+ * @param base complete settings, whose keys and types are the schema
+ * @param path dotted name of `base`, for messages
+ * @throws AvtoolError for an unknown key (naming the nearest) or a value of another type
+ */
+export function overlaySettings<Settings extends object>(base: Settings, overrides: ModelSettings, path = 'model'): Settings {
+  const result: Record<string, unknown> = Object.fromEntries(Object.entries(base));
+  const known = Object.keys(base);
+  for (const [key, value] of Object.entries(overrides)) {
+    const name = `${path}.${key}`;
+    if (!Object.hasOwn(base, key)) {
+      const close = nearest(key, known);
+      throw new AvtoolError({
+        code: 'SETTING_UNKNOWN',
+        message: `there is no setting "${name}"`,
+        fix: close.length > 0 ? `did you mean ${path}.${close[0]}?` : `known: ${known.map((other) => `${path}.${other}`).join(', ')}`,
+        exitCode: 2,
+      });
+    }
+    result[key] = replaced(result[key], value, name);
+  }
+  return result as Settings;
+}
+
+function replaced(old: unknown, value: Json, name: string): unknown {
+  if (isObject(old) && isObject(value)) return overlaySettings(old, value as ModelSettings, name);
+  if (kindOf(old) !== kindOf(value)) {
+    throw new AvtoolError({ code: 'SETTING_TYPE', message: `"${name}" must be a ${kindOf(old)}, got ${JSON.stringify(value)}`, exitCode: 2 });
+  }
+  return value;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const kindOf = (value: unknown): string => (Array.isArray(value) ? 'list' : isObject(value) ? 'group of settings' : typeof value);

@@ -1,0 +1,124 @@
+import type { Update } from '../graph/graph.js';
+import { constant, variableTensor } from '../graph/leaves.js';
+import { add, div, minimum, mul, neg, sqrt, sub, tanh } from '../graph/operations.js';
+import { GraphError, type Shape, type Tensor, type Variable } from '../graph/tensor.js';
+
+/** A variable's tensor and the gradient of the loss for it. A parameter without a gradient is simply not given: value, state and count stay. */
+export interface LearntParameter {
+  readonly tensor: Tensor;
+  readonly gradient: Tensor;
+}
+
+/** One count a parameter, or one for all parameters of the call: equal where every run updates all of them, and far fewer nodes. */
+export type StepCounts = 'perParameter' | 'shared';
+
+export interface AdamOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  readonly stepCounts: StepCounts;
+}
+
+/**
+ * Adam (arXiv 1412.6980) with weight decay as part of the gradient: g ← g + wd·p.
+ * State per parameter: `optimiser/first_moment/NAME`, `optimiser/second_moment/NAME`, `optimiser/step_count[/NAME]`.
+ * @param learningRate scalar
+ * @returns the next values of parameters and state, all computed from the values before the step
+ */
+export const adam = (parameters: readonly LearntParameter[], learningRate: Tensor, options: AdamOptions): Update[] =>
+  adamUpdates(
+    parameters.map(({ tensor, gradient }) => ({ tensor, decayed: tensor, gradient: options.weightDecay === 0 ? gradient : add(gradient, mul(tensor, options.weightDecay)) })),
+    learningRate,
+    options,
+  );
+
+/** Adam with decoupled weight decay (arXiv 1711.05101): p ← p (1 − lr·wd) before the step. State as {@link adam}. */
+export const adamw = (parameters: readonly LearntParameter[], learningRate: Tensor, options: AdamOptions): Update[] => {
+  const kept = sub(constant(1), mul(learningRate, options.weightDecay));
+  return adamUpdates(
+    parameters.map(({ tensor, gradient }) => ({ tensor, decayed: mul(tensor, kept), gradient })),
+    learningRate,
+    options,
+  );
+};
+
+function adamUpdates(parameters: readonly { tensor: Tensor; decayed: Tensor; gradient: Tensor }[], learningRate: Tensor, options: AdamOptions): Update[] {
+  const { beta1, beta2, epsilon, stepCounts } = options;
+  const steps = new Map<string, StepScale>();
+  const updates = parameters.flatMap(({ tensor, decayed, gradient }) => {
+    const variable = variableOf(tensor);
+    const countName = stepCounts === 'shared' ? 'optimiser/step_count' : `optimiser/step_count/${variable.name}`;
+    const scale = steps.get(countName) ?? stepScale(countName, learningRate, options);
+    steps.set(countName, scale);
+    const first = stateOf(`optimiser/first_moment/${variable.name}`, variable.shape);
+    const second = stateOf(`optimiser/second_moment/${variable.name}`, variable.shape);
+    const nextFirst = add(mul(first.tensor, beta1), mul(gradient, 1 - beta1));
+    const nextSecond = add(mul(second.tensor, beta2), mul(mul(gradient, gradient), 1 - beta2));
+    const step = div(mul(nextFirst, scale.rate), add(div(sqrt(nextSecond), scale.secondRoot), epsilon));
+    return [
+      { variable, next: sub(decayed, step) },
+      { variable: first.variable, next: nextFirst },
+      { variable: second.variable, next: nextSecond },
+    ];
+  });
+  return [...updates, ...[...steps.values()].map(({ update }) => update)];
+}
+
+interface StepScale {
+  readonly update: Update;
+  /** lr / (1 − β₁ᵗ) */
+  readonly rate: Tensor;
+  /** √(1 − β₂ᵗ) */
+  readonly secondRoot: Tensor;
+}
+
+function stepScale(countName: string, learningRate: Tensor, { beta1, beta2 }: AdamOptions): StepScale {
+  const count = stateOf(countName, []);
+  const next = add(count.tensor, 1);
+  return { update: { variable: count.variable, next }, rate: div(learningRate, oneMinusPower(beta1, next)), secondRoot: sqrt(oneMinusPower(beta2, next)) };
+}
+
+/** 1 − βᵗ = −2u/(1 − u) with u = tanh(½ t ln β): no digits are lost in float32 where βᵗ is close to 1. */
+function oneMinusPower(beta: number, t: Tensor): Tensor {
+  const u = tanh(mul(t, 0.5 * Math.log(beta)));
+  return div(mul(u, -2), sub(constant(1), u));
+}
+
+export interface SgdOptions {
+  readonly momentum: number;
+  readonly dampening: number;
+  readonly weightDecay: number;
+  readonly nesterov: boolean;
+}
+
+/**
+ * Gradient descent: g ← g + wd·p; velocity ← momentum·velocity + (1 − dampening) g, which is g in the first step; p ← p − lr·velocity (Nesterov: lr (g + momentum·velocity)).
+ * State with momentum: `optimiser/velocity/NAME`; with dampening also `optimiser/step_count/NAME`.
+ */
+export function sgd(parameters: readonly LearntParameter[], learningRate: Tensor, { momentum, dampening, weightDecay, nesterov }: SgdOptions): Update[] {
+  return parameters.flatMap(({ tensor, gradient: rawGradient }) => {
+    const variable = variableOf(tensor);
+    const gradient = weightDecay === 0 ? rawGradient : add(rawGradient, mul(tensor, weightDecay));
+    const moved = (direction: Tensor): Update => ({ variable, next: sub(tensor, mul(direction, learningRate)) });
+    if (momentum === 0) return [moved(gradient)];
+    const velocity = stateOf(`optimiser/velocity/${variable.name}`, variable.shape);
+    const count = stateOf(`optimiser/step_count/${variable.name}`, []);
+    // 0 before the first step, 1 afterwards.
+    const damped = dampening === 0 ? gradient : mul(gradient, add(neg(mul(minimum(count.tensor, 1), dampening)), 1));
+    const next = add(mul(velocity.tensor, momentum), damped);
+    const updates = [moved(nesterov ? add(gradient, mul(next, momentum)) : next), { variable: velocity.variable, next }];
+    return dampening === 0 ? updates : [...updates, { variable: count.variable, next: add(count.tensor, 1) }];
+  });
+}
+
+function variableOf({ origin }: Tensor): Variable {
+  if (origin.kind !== 'variable') throw new GraphError('only a variable can be learnt');
+  return origin.variable;
+}
+
+/** A state variable that starts at 0. */
+function stateOf(name: string, shape: Shape): { variable: Variable; tensor: Tensor } {
+  const variable: Variable = { name, dtype: 'float32', shape, kind: 'optimiser', trainable: false, initialiser: { kind: 'constant', value: 0 } };
+  return { variable, tensor: variableTensor(variable) };
+}

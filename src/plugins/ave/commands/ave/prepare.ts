@@ -1,0 +1,4 @@
+import { prepareCommand } from '../../../../contract/commands.js';
+import { aveTask } from '../../../../contract/tasks.js';
+
+export default prepareCommand(aveTask);

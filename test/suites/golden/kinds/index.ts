@@ -1,0 +1,30 @@
+import type { GoldenKind } from '../golden-kind.js';
+import { aveLabelsKind, aveLossKind, aveModelKind, aveSampleKind, aveScheduleKind, aveSelectionKind, aveWeakLocaliserKind, cmbsHeadKind, metricAveKind, temporalAttentionKind } from './ave.js';
+import { aveTrainKind } from './ave-training.js';
+import { adapterKind, interleaveKind, temporalKind } from './dgsct.js';
+import { htsatKind, logMelKind, swinV2Kind } from './encoders.js';
+import { fillKind } from './fill.js';
+import { opsKind } from './ops.js';
+
+/** Every kind of case that is computed; a kind that is not here is skipped by name. */
+export const goldenKinds: readonly GoldenKind[] = [
+  fillKind,
+  opsKind,
+  htsatKind,
+  logMelKind,
+  swinV2Kind,
+  adapterKind,
+  interleaveKind,
+  temporalKind,
+  temporalAttentionKind,
+  cmbsHeadKind,
+  aveLossKind,
+  aveLabelsKind,
+  aveModelKind,
+  aveTrainKind,
+  aveSelectionKind,
+  aveScheduleKind,
+  aveSampleKind,
+  aveWeakLocaliserKind,
+  metricAveKind,
+];

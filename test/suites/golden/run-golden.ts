@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import type { Engine } from '../../../src/domain/ports/engine.js';
+import { goldenEngines } from './engines.js';
+import type { GoldenKind } from './golden-kind.js';
+import { goldenKinds } from './kinds/index.js';
+import { listCases, type CaseEntry } from './load-case.js';
+import { runCase } from './run-case.js';
+
+/** Cases that only run with --full, and why. */
+const large: ReadonlyMap<string, string> = new Map([['ave-model-full', '1.75 GB of weights: run with --full']]);
+
+const { values: options } = parseArgs({
+  options: { engine: { type: 'string', multiple: true }, only: { type: 'string' }, full: { type: 'boolean', default: false } },
+});
+process.exitCode = await main(options.engine ?? Object.keys(goldenEngines), options.only, options.full);
+
+/** Runs every case (or those of one kind, or one case) on the engines and prints a line each. @returns the exit code */
+async function main(engineNames: readonly string[], only: string | undefined, full: boolean): Promise<number> {
+  const cases = listCases().filter(({ id, kind }) => only === undefined || kind === only || id === only);
+  const kinds = new Map(goldenKinds.map((kind) => [kind.kind, kind]));
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const name of engineNames) {
+    const create = goldenEngines[name];
+    if (create === undefined) throw new Error(`no engine "${name}"; there are ${Object.keys(goldenEngines).join(', ')}`);
+    const engine = create();
+    try {
+      for (const entry of cases) counts[await report(entry, kinds.get(entry.kind), engine, full)]++;
+    } finally {
+      await engine.dispose();
+    }
+  }
+  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  return counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+}
+
+async function report({ id, kind: kindName }: CaseEntry, kind: GoldenKind | undefined, engine: Engine, full: boolean): Promise<'passed' | 'failed' | 'skipped'> {
+  const reason = kind === undefined ? `kind "${kindName}" is not implemented` : full ? undefined : large.get(id);
+  if (kind === undefined || reason !== undefined) {
+    console.log(`skip ${id} ${engine.name}: ${reason}`);
+    return 'skipped';
+  }
+  try {
+    const { largestError, array, failures } = await runCase(id, kind, engine);
+    console.log(`${failures.length === 0 ? 'ok  ' : 'FAIL'} ${id} ${engine.name} ${largestError.toExponential(2)} ${array}`);
+    for (const failure of failures) console.log(`     ${failure}`);
+    return failures.length === 0 ? 'passed' : 'failed';
+  } catch (error) {
+    console.log(`FAIL ${id} ${engine.name} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return 'failed';
+  }
+}
