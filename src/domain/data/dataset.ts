@@ -1,3 +1,5 @@
+import type { Random } from '../ports/random.js';
+
 /** How a data set's media are stored in the clip cache. */
 export interface PreparationDefaults {
   readonly sampleRateHz: number;
@@ -56,8 +58,11 @@ export interface DatasetDefinition {
 
 /** Writes a data folder from a seed. */
 export interface ClipGenerator {
-  /** Renders clip `index` of the split; the host encodes it as a file of that name under the first media folder. */
-  render(seed: number, split: string, index: number): GeneratedClip;
+  /**
+   * Renders one clip; the host encodes it as a file of its name under the first media folder.
+   * @param random of this clip alone: the same seed, split and index give the same clip
+   */
+  render(random: Random, split: string, index: number): GeneratedClip;
   /** The annotation files for clips rendered so far, by name. */
   annotate(clips: readonly GeneratedAnnotation[]): ReadonlyMap<string, string>;
 }

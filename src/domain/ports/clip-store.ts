@@ -49,8 +49,11 @@ export interface ClipCacheWriter {
   readonly done: ReadonlySet<string>;
   /** Adds a row; `media` for usable states only. */
   add(entry: ClipEntry, media?: { readonly frames: readonly RgbImage[]; readonly waveform: Float32Array }): Promise<void>;
-  /** Completes the open shard and the index. */
-  close(): Promise<void>;
+  /**
+   * Completes the open shard and frees the folder; idempotent. `complete` (the default) marks the cache as holding all rows,
+   * `interrupted` leaves it to be continued.
+   */
+  close(outcome?: 'complete' | 'interrupted'): Promise<void>;
 }
 
 export interface ClipCache {
