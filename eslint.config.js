@@ -14,8 +14,9 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // An adapter answers a port's promise without waiting for anything itself.
       '@typescript-eslint/require-await': 'off',
-      // `catch (() => ...)` and `void stream.write(...)` are how fire-and-forget is said here.
-      'no-void': 'off',
+      // What was caught is passed on as it is when nothing is known about it.
+      '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
+      '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
       'no-empty': ['error', { allowEmptyCatch: false }],
       eqeqeq: 'error',
       'no-restricted-syntax': [

@@ -120,6 +120,7 @@ async function createServices(scope: DependencyContainer, { values }: Configurat
     decoder: async () => (await media(values.media.decoder)).decoder,
     encoder: async () => (await media(values.media.decoder)).encoder,
     images: () => scope.resolve(IMAGES),
+    reports: async () => (await import('../adapters/report/html/html-report-writer.js')).htmlReportWriter,
     versions: request.versions,
     dispose: () => dispose.all(),
   };

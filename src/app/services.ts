@@ -4,6 +4,7 @@ import type { DataFolder } from '../domain/ports/data-folder.js';
 import type { Engine } from '../domain/ports/engine.js';
 import type { ImageCodec, MediaDecoder, MediaEncoder } from '../domain/ports/media.js';
 import type { Random } from '../domain/ports/random.js';
+import type { ReportWriter } from '../domain/ports/report.js';
 import type { Reporter } from '../domain/ports/reporter.js';
 import type { RunStore } from '../domain/ports/run-store.js';
 import type { WeightStore } from '../domain/ports/weight-store.js';
@@ -23,6 +24,7 @@ export interface Services {
   decoder(): Promise<MediaDecoder>;
   encoder(): Promise<MediaEncoder>;
   images(): Promise<ImageCodec>;
+  reports(): Promise<ReportWriter>;
   /** Program versions for run folders and reports, e.g. `{ avtool, node, engine }`. */
   readonly versions: Readonly<Record<string, string>>;
   dispose(): Promise<void>;

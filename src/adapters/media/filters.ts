@@ -32,12 +32,14 @@ const uprightFilters = (rotationDegrees: number): readonly FilterStep[] => {
   }
 };
 
-/** Decoded sound → mean of the channels, at `sampleRateHz`, 32-bit float, beginning exactly at output sample `firstSample`
- *  (what is before is dropped; a gap before or between samples, of over 0.1 s, becomes silence, so that sample i is heard at i / rate).
- *  The mean is written out because libswresample's own mono mix of float stereo is louder by 3 dB. */
+/** Decoded sound → mean of the channels, at `sampleRateHz`, 32-bit float, beginning exactly at output sample `firstSample`: what is before
+ *  is dropped; a gap before or between samples, of over 0.1 s, becomes silence, so that sample i is heard at i / rate.
+ *  The mean is written out because libswresample's own mono mix of float stereo is louder by 3 dB; the cut is made before resampling
+ *  because libswresample drops a wrong number of samples while it resamples. */
 export const soundFilters = (channels: number, sampleRateHz: number, firstSample: number): readonly FilterStep[] => [
   { name: 'aformat', args: 'sample_fmts=fltp' },
   ...(channels > 1 ? [{ name: 'pan', args: `mono|c0=${Array.from({ length: channels }, (_, i) => `${1 / channels}*c${i}`).join('+')}` }] : []),
+  { name: 'atrim', args: `start=${firstSample / sampleRateHz}` },
   { name: 'aresample', args: `${sampleRateHz}:async=1:first_pts=${firstSample}` },
   { name: 'aformat', args: 'sample_fmts=flt' },
 ];

@@ -23,9 +23,9 @@ export interface CommandContext {
   readonly configuration: Configuration;
   readonly plugins: PluginRegistry;
   /** What computes here; an engine that cannot be loaded says why. */
-  engines(): Promise<readonly EngineListing[]>;
+  readonly engines: () => Promise<readonly EngineListing[]>;
   /** Adapters are loaded by this call, so that a command that needs none starts fast. */
-  services(): Promise<Services>;
+  readonly services: () => Promise<Services>;
 }
 
 interface ParsedCommandLine {

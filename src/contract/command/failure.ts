@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { AvtoolError } from '../../domain/errors.js';
 import { MediaFault } from '../../domain/ports/media.js';
 import { exitCodeOfSignal, Interruption } from './interruption.js';
@@ -92,5 +93,5 @@ function systemError(error: unknown): AvtoolError | undefined {
 function stackOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const own = error.stack ?? String(error);
-  return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause) ?? String(error.cause)}`;
+  return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause) ?? inspect(error.cause)}`;
 }

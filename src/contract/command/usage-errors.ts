@@ -38,6 +38,7 @@ function sentenceOf(message: string): string {
     .replace(/\u001b\[[0-9;]*m/g, '')
     .replace(/\nSee more help with --help$/, '')
     .replace(/^The following errors? occurred:\n\s*/, '')
+    .replace(/:\n\s*/, ': ')
     .replace(/\n\s*/g, '; ');
 }
 

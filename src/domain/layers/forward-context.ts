@@ -4,11 +4,10 @@ import { cast, less } from '../graph/operations.js';
 import { GraphError, type Shape, type Tensor } from '../graph/tensor.js';
 import { dropoutWithMask } from './dropout-mask.js';
 
-/** A graph input that the training loop fills with seeded random numbers before every run. */
+/** A graph input that the training loop fills with seeded uniform [0, 1) numbers before every run. */
 export interface RandomInput {
   readonly name: string;
   readonly tensor: Tensor;
-  readonly distribution: 'uniform' | 'normal';
 }
 
 /**
@@ -52,7 +51,7 @@ export class ForwardContext {
   uniform(shape: Shape): Tensor {
     const name = `random/${this.collected.randoms.length}`;
     const tensor = input(name, shape);
-    this.collected.randoms.push({ name, tensor, distribution: 'uniform' });
+    this.collected.randoms.push({ name, tensor });
     return tensor;
   }
 

@@ -39,8 +39,10 @@ export interface CacheDescription {
   readonly maxFrameSide: number;
   /** SHA-256 of each annotation file, by file name. */
   readonly annotations: Readonly<Record<string, string>>;
-  /** E.g. "Rendered scenes": said on every report. */
+  /** Shown in reports. */
   readonly title: string;
+  /** The clips are rendered, not recorded: reports say so on every figure. */
+  readonly rendered: boolean;
 }
 
 /** Writes clips in shards. Finished shards survive an interruption; the same call again continues after them. */

@@ -4,5 +4,5 @@ import { openMedia } from '../../../src/adapters/media/open-media.js';
 import { describeMediaContract } from '../../suites/media/media-contract.js';
 
 const found = await findFfmpeg();
-if (found.available) describeMediaContract('ffmpeg command', () => openMedia('ffmpeg'));
+if (found.available) describeMediaContract('ffmpeg command', await openMedia('ffmpeg'));
 else describe('media contract: ffmpeg command', () => it.skip(`cannot run here: ${found.reason}`));

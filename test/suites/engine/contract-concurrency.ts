@@ -25,17 +25,17 @@ export function describeConcurrency({ engine, tolerance, busyProducts }: Contrac
     it('lets a 10 ms timer tick on time during a run', async () => {
       const program = await engine().compile(productChain(busyProducts), { initialState: new Map() });
       const x = { dtype: 'float32' as const, shape: [SIZE, SIZE], data: new Float32Array(SIZE * SIZE).fill(1) };
-      const ticks: number[] = [];
-      const timer = setInterval(() => ticks.push(performance.now()), TIMER_MILLISECONDS);
+      let ticks = 0;
+      const timer = setInterval(() => (ticks += 1), TIMER_MILLISECONDS);
       const start = performance.now();
       const { chain } = await program.run({ x, one: float(1) });
       const milliseconds = performance.now() - start;
       clearInterval(timer);
       await program.dispose();
       expect(chain.data[0]).toBeCloseTo(1, 3);
-      // Long enough to tell; and half of the ticks may be late, because tests share the machine with others.
+      // Long enough to tell; a blocked loop ticks never. Ticks may come five times as seldom, because tests share the machine with others.
       expect(milliseconds).toBeGreaterThan(100);
-      expect(ticks.length).toBeGreaterThan(milliseconds / TIMER_MILLISECONDS / 2);
+      expect(ticks).toBeGreaterThan(milliseconds / TIMER_MILLISECONDS / 5);
     });
 
     it('runs concurrent calls one after the other, in the order of the calls', async () => {

@@ -16,7 +16,7 @@ export interface ContractOptions {
 
 /** What one group of the contract works with; the engine exists once its tests run. */
 export interface ContractContext extends ContractOptions {
-  engine(): Engine;
+  readonly engine: () => Engine;
 }
 
 /** The contract of the Engine port: every engine passes it. */

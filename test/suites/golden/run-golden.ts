@@ -3,11 +3,9 @@ import type { Engine } from '../../../src/domain/ports/engine.js';
 import { goldenEngines } from './engines.js';
 import type { GoldenKind } from './golden-kind.js';
 import { goldenKinds } from './kinds/index.js';
+import { largeCases } from './large-cases.js';
 import { listCases, type CaseEntry } from './load-case.js';
 import { runCase } from './run-case.js';
-
-/** Cases that only run with --full, and why. */
-const large: ReadonlyMap<string, string> = new Map([['ave-model-full', '1.75 GB of weights: run with --full']]);
 
 const { values: options } = parseArgs({
   options: { engine: { type: 'string', multiple: true }, only: { type: 'string' }, full: { type: 'boolean', default: false } },
@@ -29,23 +27,25 @@ async function main(engineNames: readonly string[], only: string | undefined, fu
       await engine.dispose();
     }
   }
-  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  print(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   return counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 }
 
 async function report({ id, kind: kindName }: CaseEntry, kind: GoldenKind | undefined, engine: Engine, full: boolean): Promise<'passed' | 'failed' | 'skipped'> {
-  const reason = kind === undefined ? `kind "${kindName}" is not implemented` : full ? undefined : large.get(id);
+  const reason = kind === undefined ? `kind "${kindName}" is not implemented` : full ? undefined : largeCases.get(id);
   if (kind === undefined || reason !== undefined) {
-    console.log(`skip ${id} ${engine.name}: ${reason}`);
+    print(`skip ${id} ${engine.name}: ${reason}`);
     return 'skipped';
   }
   try {
     const { largestError, array, failures } = await runCase(id, kind, engine);
-    console.log(`${failures.length === 0 ? 'ok  ' : 'FAIL'} ${id} ${engine.name} ${largestError.toExponential(2)} ${array}`);
-    for (const failure of failures) console.log(`     ${failure}`);
+    print(`${failures.length === 0 ? 'ok  ' : 'FAIL'} ${id} ${engine.name} ${largestError.toExponential(2)} ${array}`);
+    for (const failure of failures) print(`     ${failure}`);
     return failures.length === 0 ? 'passed' : 'failed';
   } catch (error) {
-    console.log(`FAIL ${id} ${engine.name} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    print(`FAIL ${id} ${engine.name} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return 'failed';
   }
 }
+
+const print = (line: string): boolean => process.stdout.write(`${line}\n`);

@@ -67,6 +67,14 @@ export const frequencyOf = (samples: Float32Array, sampleRateHz: number): number
   return (crossings * sampleRateHz) / samples.length;
 };
 
+/** Largest difference of two equally long signals. */
+export const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  if (a.length !== b.length) throw new Error(`lengths differ: ${a.length} and ${b.length}`);
+  let largest = 0;
+  for (let index = 0; index < a.length; index++) largest = Math.max(largest, Math.abs(a[index] - b[index]));
+  return largest;
+};
+
 export const rmsOf = (samples: Float32Array): number => Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
 
 /** A folder for the time of `use`. */

@@ -1,4 +1,4 @@
-import { elementCount } from '../../../domain/graph/shapes.js';
+import { elementCount, stridesOf } from '../../../domain/graph/shapes.js';
 import type { AttributesOf, OperatorName } from '../../../domain/graph/operators/table.js';
 import type { Attributes, TensorType } from '../../../domain/graph/tensor.js';
 import { float, int, ints, onnxType, ONNX_INT64, text, type OnnxAttributes, type OnnxWriter } from './onnx-writer.js';
@@ -60,6 +60,21 @@ const transposedConvolution: Lowering<AttributesOf<'ConvTranspose'>> = (onnx, { 
   onnx.node('Conv', [x, reversed], outputs, windowAttributes(weight, { strides, dilations, groups, ...paddings }));
 };
 
+const scatter: Lowering<Attributes> = (onnx, { inputs: [x, indices, updates], outputs }) =>
+  onnx.node('ScatterND', [x, onnx.value('Cast', [indices], { to: int(ONNX_INT64) }), updates], outputs);
+
+/** As ScatterElements over rows: onnxruntime's ScatterND adds in parallel without locks and loses updates of repeated indices (seen in 1.30). */
+const scatterAdd: Lowering<Attributes> = (onnx, { inputs: [x, indices, updates], outputs, operands: [{ shape }, { shape: [count, depth] }] }) => {
+  const rest = elementCount(shape.slice(depth));
+  const strides = onnx.constant({ dtype: 'int32', shape: [depth], data: Int32Array.from(stridesOf(shape.slice(0, depth))) });
+  const rowIndices = depth === 1 ? indices : onnx.value('ReduceSum', [onnx.value('Mul', [indices, strides]), onnx.int64([1])]);
+  const everywhere = onnx.value('Expand', [rowIndices, onnx.int64([count, rest])]);
+  const rows = onnx.value('Reshape', [x, onnx.int64([-1, rest])]);
+  const flatUpdates = onnx.value('Reshape', [updates, onnx.int64([count, rest])]);
+  const sum = onnx.value('ScatterElements', [rows, everywhere, flatUpdates], { axis: int(0), reduction: text('add') });
+  onnx.node('Reshape', [sum, onnx.int64(shape)], outputs);
+};
+
 /** How each operator of the domain is said in ONNX, opset 20. */
 export const lowerings: { readonly [Name in OperatorName]: Lowering<AttributesOf<Name>> } = {
   Abs: same('Abs'),
@@ -104,10 +119,7 @@ export const lowerings: { readonly [Name in OperatorName]: Lowering<AttributesOf
   Reshape: (onnx, { inputs: [x], outputs, attributes: { shape } }) =>
     onnx.node('Reshape', [x, onnx.int64(shape)], outputs, elementCount(shape) === 0 ? { allowzero: int(1) } : {}),
   Round: same('Round'),
-  ScatterND: (onnx, { inputs: [x, indices, updates], outputs, attributes: { reduction: how } }) => {
-    const wide = onnx.value('Cast', [indices], { to: int(ONNX_INT64) });
-    onnx.node('ScatterND', [x, wide, updates], outputs, { reduction: text(how) });
-  },
+  ScatterND: (onnx, call) => (call.attributes.reduction === 'add' ? scatterAdd(onnx, call) : scatter(onnx, call)),
   Sigmoid: same('Sigmoid'),
   Sign: same('Sign'),
   Sin: same('Sin'),

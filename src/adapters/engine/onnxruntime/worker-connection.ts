@@ -2,15 +2,13 @@ import { Worker } from 'node:worker_threads';
 import { AvtoolError } from '../../../domain/errors.js';
 import type { RequestKind, RequestMessage, ResponseMessage, WorkerFault, WorkerRequests } from './worker-messages.js';
 
-const LAST_WORDS_CHARACTERS = 2000;
-
 interface Waiting {
   readonly resolve: (value: WorkerRequests[RequestKind]['response']) => void;
   readonly reject: (error: Error) => void;
 }
 
 /**
- * Requests to a worker thread and their answers. When the worker dies, every open and later request is rejected with its last words.
+ * Requests to a worker thread and their answers. When the worker dies, every open and later request is rejected with the reason.
  * The worker keeps the process alive only while a request is open.
  */
 export class WorkerConnection {
@@ -19,15 +17,11 @@ export class WorkerConnection {
   private nextId = 0;
   private failure: Error | undefined;
   private closing: Promise<void> | undefined;
-  private lastWords = '';
 
   /** @param entry module that answers {@link WorkerRequests} */
   constructor(entry: URL) {
-    // Whatever the worker prints must not reach the output of the command.
-    this.worker = new Worker(entry, { stdout: true, stderr: true });
-    for (const stream of [this.worker.stdout, this.worker.stderr]) {
-      stream.setEncoding('utf8').on('data', (chunk: string) => (this.lastWords = (this.lastWords + chunk).slice(-LAST_WORDS_CHARACTERS)));
-    }
+    // Nothing the worker prints may reach the result on stdout; its stderr is ours.
+    this.worker = new Worker(entry, { stdout: true });
     this.worker.on('message', (message: ResponseMessage) => this.settle(message));
     this.worker.on('messageerror', (error) => this.fail(`sent an unreadable answer: ${error.message}`));
     this.worker.on('error', (error) => this.fail(`failed: ${error instanceof Error ? error.message : String(error)}`, error));
@@ -86,8 +80,7 @@ export class WorkerConnection {
   }
 
   private fail(how: string, cause?: unknown): void {
-    const words = this.lastWords.trim();
-    const failure = new Error(`the onnxruntime worker ${how}${words === '' ? '' : `; its last words: ${words}`}`, { cause });
+    const failure = new Error(`the onnxruntime worker ${how}`, { cause });
     this.failure ??= failure;
     for (const id of [...this.waiting.keys()]) this.take(id)?.reject(failure);
   }

@@ -80,7 +80,7 @@ export class ReferenceProgram implements Program {
         sliceStart = performance.now();
       }
     }
-    const outputs = Object.entries(this.graph.outputs).map(([name, tensor]) => [name, copyOf(tensor, operand(tensor).data)]);
+    const outputs = Object.entries(this.graph.outputs).map(([name, tensor]): [string, TensorValue] => [name, copyOf(tensor, operand(tensor).data)]);
     const next = this.graph.updates.map((update) => [update.variable.name, operand(update.next).data] as const);
     next.forEach(([name, numbers]) => this.state.set(name, numbers));
     return Object.fromEntries(outputs);

@@ -87,7 +87,7 @@ const decodeSound = async (run: Run): Promise<Float32Array> => {
   const range = sampleRange(request);
   const first = range.first - seekSeconds * request.sampleRateHz;
   const filters = describeFilters([
-    ...soundFilters(run.file.probe.audio?.channels ?? 1, request.sampleRateHz, first),
+    ...soundFilters(run.file.probe.audio?.channels ?? 1, request.sampleRateHz, 0),
     { name: 'atrim', args: `start_pts=${first}:end_pts=${first + range.count}` },
   ]);
   const bytes = await runCommand(run.commands.ffmpeg, [...decodeArguments(run), '-map', '0:a:0', '-af', filters, '-f', 'f32le', 'pipe:1'], run.options);

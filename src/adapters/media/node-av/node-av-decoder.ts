@@ -36,7 +36,7 @@ const decodeFrom = async (
   let sound: SoundReader | undefined;
   try {
     if (video && request.frameTimesSeconds.length > 0) pictures = await PictureReader.open(nodeAv, video, input, request);
-    if (audio && request.durationSeconds > 0) sound = await SoundReader.open(nodeAv, audio, input, request);
+    if (audio && request.durationSeconds > 0) sound = await SoundReader.open(nodeAv, audio, input, request, seekSeconds);
     if (seekSeconds > 0) {
       const target = BigInt(Math.round((seekSeconds + input.startSeconds) * 1e6));
       await input.context.seekFrame(-1, target, nodeAv.constants.AVSEEK_FLAG_BACKWARD);
@@ -45,7 +45,7 @@ const decodeFrom = async (
     if (seekSeconds > 0) {
       const late = (first: number | undefined, wanted: number): boolean => first === undefined || first > wanted;
       if (pictures && late(pictures.firstSeconds, request.frameTimesSeconds[0])) return undefined;
-      if (sound && late(sound.firstSeconds, request.startSeconds)) return undefined;
+      if (sound && late(sound.firstSeconds, seekSeconds)) return undefined;
     }
     return concludeDecoding(path, request, {
       probe,

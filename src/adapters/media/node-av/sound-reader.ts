@@ -14,7 +14,6 @@ export class SoundReader {
 
   private readonly frame: Frame;
   private readonly chunks: Float32Array[] = [];
-  private collected = 0;
   private chain: FilterChain | undefined;
   private chainFormat = '';
 
@@ -24,19 +23,23 @@ export class SoundReader {
     private readonly startSeconds: number,
     private readonly sampleRateHz: number,
     private readonly range: { readonly first: number; readonly count: number },
+    /** Index of the next sample that comes out of the filters. */
+    private position: number,
     private readonly decoder: StreamDecoder,
   ) {
     this.frame = new nodeAv.lib.Frame();
     this.frame.alloc();
   }
 
-  static async open(nodeAv: NodeAv, audio: OpenStream, input: OpenInput, request: DecodeRequest): Promise<SoundReader> {
+  /** @param fromSeconds where reading begins: samples before are dropped */
+  static async open(nodeAv: NodeAv, audio: OpenStream, input: OpenInput, request: DecodeRequest, fromSeconds: number): Promise<SoundReader> {
     const decoder = await StreamDecoder.open(nodeAv, audio.stream);
-    return new SoundReader(nodeAv, audio, input.startSeconds, request.sampleRateHz, sampleRange(request), decoder);
+    const position = fromSeconds * request.sampleRateHz;
+    return new SoundReader(nodeAv, audio, input.startSeconds, request.sampleRateHz, sampleRange(request), position, decoder);
   }
 
   get done(): boolean {
-    return this.collected >= this.range.count;
+    return this.position >= this.range.first + this.range.count;
   }
 
   get streamIndex(): number {
@@ -54,11 +57,11 @@ export class SoundReader {
 
   /** @returns samples [n], n at most the number asked for */
   waveform(): Float32Array {
-    const all = new Float32Array(Math.min(this.collected, this.range.count));
+    const all = new Float32Array(this.chunks.reduce((sum, chunk) => sum + chunk.length, 0));
     let filled = 0;
     for (const chunk of this.chunks) {
-      all.set(chunk.subarray(0, all.length - filled), filled);
-      filled = Math.min(filled + chunk.length, all.length);
+      all.set(chunk, filled);
+      filled += chunk.length;
     }
     return all;
   }
@@ -75,7 +78,7 @@ export class SoundReader {
     if (format !== this.chainFormat) {
       this.chain?.push(null, this.collect);
       this.chain?.dispose();
-      const steps = soundFilters(frame.channels, this.sampleRateHz, this.range.first + this.collected);
+      const steps = soundFilters(frame.channels, this.sampleRateHz, this.position);
       this.chain = FilterChain.create(this.nodeAv, frame, timeBase, steps);
       this.chainFormat = format;
     }
@@ -89,10 +92,14 @@ export class SoundReader {
   private readonly collect = (frame: Frame): void => {
     const [bytes] = frame.data ?? [];
     if (!bytes) throw new Error('FFmpeg gave sound without data');
-    // The buffer may be padded, and its address need not be a multiple of four.
-    const samples = new Float32Array(frame.nbSamples);
-    new Uint8Array(samples.buffer).set(bytes.subarray(0, samples.byteLength));
+    const { first, count } = this.range;
+    const begin = Math.min(Math.max(first - this.position, 0), frame.nbSamples);
+    const end = Math.min(Math.max(first + count - this.position, 0), frame.nbSamples);
+    this.position += frame.nbSamples;
+    if (begin === end) return;
+    // Bytes are copied: the buffer is FFmpeg's, may be padded, and its address need not be a multiple of four.
+    const samples = new Float32Array(end - begin);
+    new Uint8Array(samples.buffer).set(bytes.subarray(begin * 4, end * 4));
     this.chunks.push(samples);
-    this.collected += samples.length;
   };
 }

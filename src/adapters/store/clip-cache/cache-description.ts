@@ -20,6 +20,7 @@ const descriptionSchema = z.strictObject({
   maxFrameSide: positive.int(),
   annotations: z.record(z.string(), z.string()),
   title: z.string(),
+  rendered: z.boolean(),
 });
 
 /** `undefined` where the folder has none. @throws AvtoolError CACHE_DAMAGED (exit 2) naming the field */

@@ -21,7 +21,7 @@ export const Softmax: Operator<AxisAttributes> = {
 export const LogSoftmax: Operator<AxisAttributes> = {
   name: 'LogSoftmax',
   doc: 'x − max − ln Σ e^(x − max) along an axis.',
-  outputs: Softmax.outputs,
+  outputs: (inputs, attributes) => Softmax.outputs(inputs, attributes),
   gradient: ({ output: y, attributes: { axis }, upstream }) => [() => sub(upstream, mul(exp(y), reduceSum(upstream, [axis], true)))],
 };
 

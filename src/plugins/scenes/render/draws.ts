@@ -1,4 +1,4 @@
-import type { Random } from '../../../domain/ports/random.js';
+import type { Random } from '../../../contract/index.js';
 import type { Appearance, Background } from './appearance.js';
 import { sceneClasses } from './classes.js';
 import type { Range, SceneDesign } from './design.js';

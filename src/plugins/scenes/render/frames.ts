@@ -1,4 +1,4 @@
-import type { RgbImage } from '../../../domain/ports/media.js';
+import type { RgbImage } from '../../../contract/index.js';
 import { hash32, uniformAt } from './counter-noise.js';
 import { develop, paintBackground, paintObject, visitPixels, type PlacedObject } from './painting.js';
 import type { SceneObject, SceneScript } from './script.js';

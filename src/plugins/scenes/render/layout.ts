@@ -1,4 +1,4 @@
-import type { Random } from '../../../domain/ports/random.js';
+import type { Random } from '../../../contract/index.js';
 
 export interface Centre {
   readonly x: number;

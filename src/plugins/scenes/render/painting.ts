@@ -1,4 +1,4 @@
-import type { RgbImage } from '../../../domain/ports/media.js';
+import type { RgbImage } from '../../../contract/index.js';
 import type { Appearance, Background } from './appearance.js';
 import { fillNoise } from './counter-noise.js';
 import { sceneClasses } from './classes.js';

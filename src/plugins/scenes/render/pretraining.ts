@@ -1,5 +1,4 @@
-import type { RgbImage } from '../../../domain/ports/media.js';
-import type { Random } from '../../../domain/ports/random.js';
+import type { Random, RgbImage } from '../../../contract/index.js';
 import { sceneClasses } from './classes.js';
 import type { Range, SceneDesign } from './design.js';
 import { drawAppearance, drawBackground, drawCharacter, noiseSeed, within } from './draws.js';

@@ -75,7 +75,7 @@ export class OpCase {
 
   /** The list, or undefined where the attribute is absent or null. */
   optionalNumbers(name: string): number[] | undefined {
-    return this.config.attributes[name] == null ? undefined : this.numbers(name);
+    return (this.config.attributes[name] ?? undefined) === undefined ? undefined : this.numbers(name);
   }
 
   /** True for `true` and 1. */

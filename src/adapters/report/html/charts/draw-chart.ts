@@ -1,0 +1,34 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { html, trustedMarkup, type Html } from '../html-template.js';
+
+export type ChartSpec = TopLevelSpec;
+
+/** Draws a Vega-Lite chart as SVG whose colours follow the page's light and dark theme. Loads Vega when first called. */
+export async function drawChart(label: string, spec: ChartSpec): Promise<Html> {
+  const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
+  const view = new vega.View(vega.parse(vegaLite.compile(spec, { config: theme }).spec), { renderer: 'none' });
+  try {
+    return html`<div class="chart" role="img" aria-label="${label}">${trustedMarkup(await view.toSVG())}</div>`;
+  } finally {
+    view.finalize();
+  }
+}
+
+/** Colours are the style sheet's variables: an SVG inside the page takes them from there. */
+const theme = {
+  background: 'transparent',
+  font: 'inherit',
+  aria: false,
+  view: { stroke: null },
+  axis: {
+    labelColor: 'var(--ink)',
+    titleColor: 'var(--ink)',
+    titleFontWeight: 'normal' as const,
+    domainColor: 'var(--line-strong)',
+    tickColor: 'var(--line-strong)',
+    gridColor: 'var(--line)',
+    labelFontSize: 12,
+    titleFontSize: 12,
+  },
+  legend: { labelColor: 'var(--ink)', titleColor: 'var(--ink)', labelFontSize: 12, titleFontSize: 12 },
+};

@@ -1,0 +1,76 @@
+import type { ClipRecord } from '../domain/data/dataset.js';
+import type { CacheDescription, ClipEntry, ClipState } from '../domain/ports/clip-store.js';
+import { MediaFault, type DecodedMedia, type MediaDecoder, type MediaProbe, type RgbImage } from '../domain/ports/media.js';
+
+export interface ClipMedia {
+  readonly frames: readonly RgbImage[];
+  /** Exactly `segments · segmentSeconds · sampleRateHz` samples. */
+  readonly waveform: Float32Array;
+}
+
+/** Below this every sample counts as silence: one step of 16-bit PCM is 3.1e-5. */
+const silenceLevel = 1e-4;
+
+/** Less than this missing at the end is the codec's rounding, not a short clip. */
+const shortToleranceSeconds = 0.25;
+
+/** How clips are cut from a file. */
+export type ClipCut = Pick<CacheDescription, 'segments' | 'segmentSeconds' | 'sampleRateHz' | 'maxFrameSide'>;
+
+/** One annotation row → its state and, where it can be used, its frames and sound. Never throws for what a file holds. */
+export async function clipMedia(record: ClipRecord, path: string | undefined, cut: ClipCut, decoder: MediaDecoder): Promise<{ entry: ClipEntry; media?: ClipMedia }> {
+  const { id, split, where, segmentLabels } = record;
+  const entry = (state: ClipState, detail?: string): ClipEntry => ({ id, split, state, segmentLabels: segmentLabels ?? [], ...(detail !== undefined && { detail }) });
+  if (segmentLabels === undefined) return { entry: entry('bad-annotation', `${where}: ${record.fault ?? 'no labels'}`) };
+  if (path === undefined) return { entry: entry('missing', `no video called ${record.mediaName}`) };
+  try {
+    const decoded = await decodeClip(path, 0, cut, decoder);
+    const { state, detail } = judge(decoded, cut);
+    if (state === 'no-audio' || state === 'no-video' || state === 'unreadable') return { entry: entry(state, detail) };
+    return { entry: entry(state, detail), media: fitted(decoded, cut) };
+  } catch (fault) {
+    if (!(fault instanceof MediaFault)) throw fault;
+    return { entry: entry(fault.kind === 'missing' ? 'missing' : 'unreadable', fault.detail) };
+  }
+}
+
+/** The frames shown at the middle of each segment and the sound of the range. @throws MediaFault */
+export async function decodeClip(path: string, startSeconds: number, cut: ClipCut, decoder: MediaDecoder): Promise<DecodedMedia> {
+  const probe = await decoder.probe(path);
+  const frameSize = shrunkSize(probe, cut.maxFrameSide);
+  return decoder.decode(path, {
+    frameTimesSeconds: Array.from({ length: cut.segments }, (_, t) => startSeconds + (t + 0.5) * cut.segmentSeconds),
+    ...(frameSize && { frameSize }),
+    sampleRateHz: cut.sampleRateHz,
+    startSeconds,
+    durationSeconds: cut.segments * cut.segmentSeconds,
+  });
+}
+
+function shrunkSize({ video }: MediaProbe, maxSide: number): { width: number; height: number } | undefined {
+  if (video === undefined) return undefined;
+  const shrink = maxSide / Math.max(video.width, video.height);
+  return shrink >= 1 ? undefined : { width: Math.max(1, Math.round(video.width * shrink)), height: Math.max(1, Math.round(video.height * shrink)) };
+}
+
+/** State of what was decoded, and why. */
+export function judge(decoded: DecodedMedia, { segments, segmentSeconds, sampleRateHz }: ClipCut): { state: ClipState; detail?: string } {
+  const wanted = segments * segmentSeconds;
+  if (decoded.frames.length === 0 && decoded.waveform.length === 0) return { state: 'unreadable', detail: 'the file holds no picture and no sound' };
+  if (decoded.frames.length === 0) return { state: 'no-video', detail: 'the file has no picture' };
+  if (decoded.waveform.length === 0) return { state: 'no-audio', detail: 'the file has no sound' };
+  const heard = decoded.waveform.length / sampleRateHz;
+  if (heard < wanted - shortToleranceSeconds) {
+    return { state: 'short', detail: `${(wanted - heard).toFixed(2)} s of sound missing, padded with silence${decoded.truncated ? '; the file is cut off' : ''}` };
+  }
+  if (decoded.truncated) return { state: 'short', detail: 'the file is cut off; the last picture was repeated' };
+  if (decoded.waveform.every((sample) => Math.abs(sample) < silenceLevel)) return { state: 'silent', detail: `all samples are below ${silenceLevel}` };
+  return { state: 'ok' };
+}
+
+/** Pads with silence and the last picture to the exact size of a clip. */
+export function fitted({ frames, waveform }: DecodedMedia, { segments, segmentSeconds, sampleRateHz }: ClipCut): ClipMedia {
+  const exact = new Float32Array(segments * segmentSeconds * sampleRateHz);
+  exact.set(waveform.subarray(0, exact.length));
+  return { frames: Array.from({ length: segments }, (_, t) => frames[Math.min(t, frames.length - 1)]), waveform: exact };
+}

@@ -1,0 +1,119 @@
+import { AvtoolError } from '../domain/errors.js';
+import { usableStates, type ClipCache, type ClipState } from '../domain/ports/clip-store.js';
+import type { Run } from '../domain/ports/run-store.js';
+import type { TaskMetrics } from '../domain/tasks/task.js';
+import { evaluationReport } from './evaluation-report.js';
+import { majorityAccuracy } from './majority-baseline.js';
+import { predictClips } from './predict-clips.js';
+import type { Services } from './services.js';
+import { openTrainedModel } from './trained-model.js';
+import { usableIds } from './usable-ids.js';
+import type { EvaluateRequest, UseCaseReport } from './use-case-requests.js';
+
+export interface EvaluateReport extends UseCaseReport {
+  readonly run: string;
+  readonly split: string;
+  readonly dataset: string;
+  readonly rendered: boolean;
+  readonly epoch: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly main: string;
+  readonly baselines: readonly { readonly name: string; readonly value: number }[];
+  readonly perClass: TaskMetrics['perClass'];
+  readonly confusion: TaskMetrics['confusion'];
+  readonly clips: { readonly evaluated: number; readonly total: number };
+  readonly states: Readonly<Partial<Record<ClipState, number>>>;
+  readonly report: string;
+}
+
+/** Measures a run's best model on a split; writes `evaluation-SPLIT.json` and `report.html` into the run folder. */
+export async function evaluate(services: Services, request: EvaluateRequest): Promise<EvaluateReport> {
+  const cache = await services.clips.open(request.cacheFolder);
+  try {
+    const run = await services.runs.open(request.runFolder, 'read');
+    try {
+      return await evaluateIn(run, cache, services, request);
+    } finally {
+      await run.close();
+    }
+  } finally {
+    await cache.close();
+  }
+}
+
+async function evaluateIn(run: Run, cache: ClipCache, services: Services, { task, split, signal, runFolder, cacheFolder }: EvaluateRequest): Promise<EvaluateReport> {
+  const engine = await services.engine('infer');
+  const model = await openTrainedModel(run, task, engine, services);
+  try {
+    refuseOtherClasses(cache, model.config.data.classes, runFolder);
+    const ids = usableIds(cache, split);
+    services.reporter.start(`Evaluating ${split}`, ids.length, 'clips');
+    const { predictions, truths } = await predictClips(model.program, cache, ids, task, model.config.model, model.shape, signal, (done) => services.reporter.advance(done));
+    services.reporter.finish(`${predictions.length} of ${ids.length} clips are evaluated`);
+    if (signal.aborted) return interruptedReport(runFolder, split);
+    const metrics = task.metrics(predictions, truths, cache.description.classes);
+    const entries = cache.entries(split);
+    const states: Partial<Record<ClipState, number>> = {};
+    for (const { state } of entries) states[state] = (states[state] ?? 0) + 1;
+    const baselines = [{ name: 'always the most frequent label', value: majorityAccuracy(truths) }];
+    const summary = {
+      run: runFolder,
+      split,
+      dataset: cache.description.dataset,
+      rendered: cache.description.rendered,
+      epoch: model.epoch,
+      metrics: metrics.values,
+      main: metrics.main,
+      baselines,
+      perClass: metrics.perClass,
+      confusion: metrics.confusion,
+      clips: { evaluated: predictions.length, total: entries.length },
+      states,
+    };
+    await run.writeFile(`evaluation-${split}.json`, `${JSON.stringify({ schema: 1, ...summary, predictions }, undefined, 1)}\n`);
+    const content = await evaluationReport({ services, run, cache, engine, config: model.config, task, split, metrics, baselines, predictions, truths, cacheFolder });
+    await run.writeFile('report.html', await (await services.reports()).render(content));
+    return { ...summary, report: `${runFolder}/report.html`, lines: [...metricLines(metrics, baselines, summary.clips, cache, split), `Report: ${runFolder}/report.html`] };
+  } finally {
+    await model.program.dispose();
+  }
+}
+
+function refuseOtherClasses(cache: ClipCache, classes: readonly string[], runFolder: string): void {
+  if (cache.description.classes.join('\n') === classes.join('\n')) return;
+  throw new AvtoolError({
+    code: 'CACHE_CLASSES',
+    message: `the run was trained on ${classes.length} classes that differ from the ${cache.description.classes.length} of the cache's data set "${cache.description.dataset}"`,
+    where: runFolder,
+    fix: 'give the cache of the data set the run was trained on with --cache',
+    exitCode: 2,
+  });
+}
+
+function metricLines(metrics: TaskMetrics, baselines: EvaluateReport['baselines'], clips: EvaluateReport['clips'], cache: ClipCache, split: string): string[] {
+  const usable = cache.entries(split).filter(({ state }) => usableStates.includes(state)).length;
+  const row = (name: string, value: number): string => `${name.padEnd(34)} ${value.toFixed(2).padStart(6)} %`;
+  return [
+    `${cache.description.title}, split ${split}: ${clips.evaluated} of ${clips.total} clips${usable < clips.total ? ` (${clips.total - usable} unusable)` : ''}`,
+    ...Object.entries(metrics.values).map(([name, value]) => row(name.replace(/([A-Z])/g, ' $1').toLowerCase(), value)),
+    ...baselines.map(({ name, value }) => row(`baseline: ${name}`, value)),
+  ];
+}
+
+const interruptedReport = (run: string, split: string): EvaluateReport => ({
+  run,
+  split,
+  dataset: '',
+  rendered: false,
+  epoch: 0,
+  metrics: {},
+  main: '',
+  baselines: [],
+  perClass: [],
+  confusion: [],
+  clips: { evaluated: 0, total: 0 },
+  states: {},
+  report: '',
+  stopped: 'interrupted',
+  lines: ['Stopped before the evaluation was complete; nothing was written.'],
+});

@@ -1,0 +1,24 @@
+/**
+ * Works on items with up to `ahead` of them under way at a time, and yields results in the order of the items.
+ * After an abort nothing new is begun; what is under way is finished and yielded. A failure waits for what is under way, then is thrown.
+ */
+export async function* inOrder<Item, Result>(items: Iterable<Item>, ahead: number, work: (item: Item) => Promise<Result>, signal: AbortSignal): AsyncGenerator<Result> {
+  const underWay: Promise<Result>[] = [];
+  const iterator = items[Symbol.iterator]();
+  const begin = (): void => {
+    while (underWay.length < ahead && !signal.aborted) {
+      const next = iterator.next();
+      if (next.done === true) return;
+      underWay.push(work(next.value));
+    }
+  };
+  try {
+    for (begin(); underWay.length > 0; begin()) {
+      const result = await underWay[0];
+      underWay.shift();
+      yield result;
+    }
+  } finally {
+    await Promise.allSettled(underWay);
+  }
+}

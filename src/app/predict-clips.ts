@@ -1,0 +1,32 @@
+import type { ClipCache } from '../domain/ports/clip-store.js';
+import type { Program } from '../domain/ports/engine.js';
+import type { BatchShape, ClipPrediction, ModelSettings, TaskDefinition } from '../domain/tasks/task.js';
+import { clipBatches } from './clip-batches.js';
+
+export interface PredictedClips {
+  readonly predictions: readonly ClipPrediction[];
+  readonly truths: readonly (readonly number[])[];
+}
+
+/** Runs the forward program over clips of a cache. @param onBatch is told how many clips are done */
+export async function predictClips(
+  program: Program,
+  cache: ClipCache,
+  ids: readonly string[],
+  task: TaskDefinition,
+  model: ModelSettings,
+  shape: BatchShape,
+  signal: AbortSignal,
+  onBatch: (done: number) => void = () => undefined,
+): Promise<PredictedClips> {
+  const predictions: ClipPrediction[] = [];
+  const truths: (readonly number[])[] = [];
+  for await (const batch of clipBatches(cache, ids, task, model, shape)) {
+    if (signal.aborted) break;
+    const outputs = await program.run(batch.inputs);
+    predictions.push(...task.decode(outputs, batch.ids, model, shape));
+    truths.push(...batch.labels);
+    onBatch(predictions.length);
+  }
+  return { predictions, truths };
+}

@@ -1,0 +1,89 @@
+import { basename } from 'node:path';
+import type { ClipPrediction } from '../domain/tasks/task.js';
+import { MediaFault, type MediaDecoder } from '../domain/ports/media.js';
+import type { StoredClip } from '../domain/ports/clip-store.js';
+import { decodeClip, fitted, judge } from './clip-media.js';
+import type { RunConfig } from './run-config.js';
+import type { Services } from './services.js';
+import { timelineLines } from './timeline-text.js';
+import { openTrainedModel, type TrainedModel } from './trained-model.js';
+import type { PredictRequest, UseCaseReport } from './use-case-requests.js';
+
+/** What is said about one file: a prediction, or why there is none. */
+export interface FilePrediction {
+  readonly file: string;
+  readonly state: string;
+  readonly detail: string | undefined;
+  /** Class name per segment, "background" where there is no event. */
+  readonly segments: readonly string[];
+  readonly eventProbabilities: readonly number[];
+  readonly classProbabilities: Readonly<Record<string, number>>;
+}
+
+export interface PredictReport extends UseCaseReport {
+  readonly run: string;
+  readonly classes: readonly string[];
+  readonly segmentSeconds: number;
+  readonly files: readonly FilePrediction[];
+  /** Files without a prediction. */
+  readonly failed: number;
+}
+
+/** Predicts the first window of each file with a run's best model. A file that cannot be used is said and does not stop the others. */
+export async function predict(services: Services, { task, runFolder, files, signal }: PredictRequest): Promise<PredictReport> {
+  const run = await services.runs.open(runFolder, 'read');
+  try {
+    const model = await openTrainedModel(run, task, await services.engine('infer'), services);
+    try {
+      const decoder = await services.decoder();
+      const results: FilePrediction[] = [];
+      services.reporter.start('Predicting', files.length, 'files');
+      for (const file of files) {
+        if (signal.aborted) break;
+        results.push(await predictFile(file, model, decoder, task));
+        services.reporter.advance(results.length);
+      }
+      services.reporter.finish(`${results.length} of ${files.length} files are done`);
+      const failed = results.filter(({ segments }) => segments.length === 0).length;
+      const { classes, segmentSeconds } = model.config.data;
+      return {
+        run: runFolder,
+        classes,
+        segmentSeconds,
+        files: results,
+        failed,
+        ...(signal.aborted && { stopped: 'interrupted' as const }),
+        lines: results.flatMap((result) => timelineLines(result, segmentSeconds)),
+      };
+    } finally {
+      await model.program.dispose();
+    }
+  } finally {
+    await run.close();
+  }
+}
+
+async function predictFile(file: string, model: TrainedModel, decoder: MediaDecoder, task: PredictRequest['task']): Promise<FilePrediction> {
+  const none = (state: string, detail: string | undefined): FilePrediction => ({ file, state, detail, segments: [], eventProbabilities: [], classProbabilities: {} });
+  const { config, shape, program } = model;
+  try {
+    const decoded = await decodeClip(file, 0, config.data, decoder);
+    const { state, detail } = judge(decoded, config.data);
+    if (state === 'no-audio' || state === 'no-video' || state === 'unreadable') return none(state, detail);
+    const clip: StoredClip = { entry: { id: basename(file), split: '', state, segmentLabels: [] }, ...fitted(decoded, config.data) };
+    const outputs = await program.run(task.makeInputs([clip], config.model, shape, config.data.sampleRateHz));
+    const [prediction] = task.decode(outputs, [clip.entry.id], config.model, shape);
+    return { file, state, detail, ...named(prediction, config) };
+  } catch (fault) {
+    if (!(fault instanceof MediaFault)) throw fault;
+    return none(fault.kind, fault.detail);
+  }
+}
+
+function named({ segmentClasses, eventProbabilities, classProbabilities }: ClipPrediction, { data: { classes } }: RunConfig) {
+  return {
+    segments: segmentClasses.map((label) => classes[label] ?? 'background'),
+    eventProbabilities,
+    classProbabilities: Object.fromEntries(classes.map((name, index) => [name, classProbabilities[index]])),
+  };
+}

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import type { ClipRecord } from '../domain/data/dataset.js';
+import { AvtoolError } from '../domain/errors.js';
+import { usableStates, type CacheDescription, type ClipEntry, type ClipState } from '../domain/ports/clip-store.js';
+import { clipMedia } from './clip-media.js';
+import { inOrder } from './in-order.js';
+import type { Services } from './services.js';
+import type { PrepareRequest, UseCaseReport } from './use-case-requests.js';
+
+export interface PrepareReport extends UseCaseReport {
+  readonly cacheFolder: string;
+  /** Rows per split and state. */
+  readonly states: Readonly<Record<string, Partial<Record<ClipState, number>>>>;
+  /** Every row that is not `ok`. */
+  readonly faults: readonly { readonly id: string; readonly split: string; readonly state: ClipState; readonly detail: string | undefined }[];
+}
+
+/** Clips decoded ahead of the one being written. */
+const clipsAhead = 3;
+
+/**
+ * Videos and annotations → clip cache. Every annotation row ends in exactly one state, none is dropped silently (spec/datasets §8).
+ * Streamed and resumable: finished shards of an interrupted call are kept.
+ */
+export async function prepare(services: Services, request: PrepareRequest): Promise<PrepareReport> {
+  const { dataset, cacheFolder, signal } = request;
+  const { records, notices, annotations } = await readAnnotations(services, request);
+  notices.forEach((notice) => services.reporter.info(notice));
+  const media = await findMedia(services, request, records);
+  const description: CacheDescription = {
+    schema: 1,
+    dataset: dataset.name,
+    title: dataset.title,
+    rendered: dataset.generator !== undefined,
+    classes: dataset.classes,
+    segments: dataset.segments,
+    segmentSeconds: dataset.segmentSeconds,
+    ...dataset.preparation,
+    annotations,
+  };
+  const writer = await services.clips.write(cacheFolder, description);
+  const decoder = await services.decoder();
+  const open = records.filter(({ id }) => !writer.done.has(id));
+  const states: Record<string, Partial<Record<ClipState, number>>> = {};
+  let finished = records.length - open.length;
+  services.reporter.start(`Preparing ${dataset.name}`, records.length, 'clips');
+  services.reporter.advance(finished);
+  try {
+    for await (const { entry, media: stored } of inOrder(open, clipsAhead, (record) => clipMedia(record, media.get(record.mediaName)?.[0], description, decoder), signal)) {
+      await writer.add(entry, stored);
+      finished += 1;
+      services.reporter.advance(finished, { clip: entry.id });
+    }
+  } finally {
+    await writer.close();
+  }
+  services.reporter.finish(`${finished} of ${records.length} rows are prepared`);
+  const entries = await allEntries(services, cacheFolder, dataset.splits);
+  for (const { split, state } of entries) (states[split] ??= {})[state] = (states[split][state] ?? 0) + 1;
+  const faults = entries.filter(({ state }) => state !== 'ok').map(({ id, split, state, detail }) => ({ id, split, state, detail }));
+  const stopped = signal.aborted ? 'interrupted' : 'finished';
+  if (stopped === 'finished') refuseEmptySplits(dataset.splits.filter((split) => records.some((record) => record.split === split)), states, request);
+  return { cacheFolder, states, faults, stopped, lines: [...stateTable(states), ...faults.slice(0, 10).map(({ id, state, detail }) => `  ${id}: ${state}${detail === undefined ? '' : ` (${detail})`}`), `Prepared clips: ${cacheFolder}`] };
+}
+
+async function readAnnotations(services: Services, { dataset, dataFolder, strictSplit, splits }: PrepareRequest) {
+  const files = new Map<string, string>();
+  const annotations: Record<string, string> = {};
+  for (const name of dataset.annotationFiles) {
+    const { text, sha256 } = await services.data.readText(join(dataFolder, name));
+    files.set(name, text);
+    annotations[name] = sha256;
+  }
+  const { records, notices } = dataset.parse(files, { strictSplit });
+  return { records: records.filter(({ split }) => splits === undefined || splits.includes(split)), notices, annotations };
+}
+
+/** Media by name. @throws AvtoolError MEDIA_AMBIGUOUS when two files answer to one name, naming both */
+async function findMedia(services: Services, { dataset, dataFolder }: PrepareRequest, records: readonly ClipRecord[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const media = await services.data.listMedia(dataset.mediaFolders.map((folder) => join(dataFolder, folder)));
+  for (const { mediaName } of records) {
+    const found = media.get(mediaName) ?? [];
+    if (found.length > 1) {
+      throw new AvtoolError({ code: 'MEDIA_AMBIGUOUS', message: `two files answer to the name "${mediaName}"`, where: found.join(' and '), fix: 'remove one of them', exitCode: 2 });
+    }
+  }
+  return media;
+}
+
+async function allEntries(services: Services, cacheFolder: string, splits: readonly string[]): Promise<ClipEntry[]> {
+  const cache = await services.clips.open(cacheFolder);
+  try {
+    return splits.flatMap((split) => [...cache.entries(split)]);
+  } finally {
+    await cache.close();
+  }
+}
+
+function refuseEmptySplits(splits: readonly string[], states: PrepareReport['states'], { dataset, dataFolder }: PrepareRequest): void {
+  const empty = splits.filter((split) => !usableStates.some((state) => (states[split]?.[state] ?? 0) > 0));
+  if (empty.length === 0) return;
+  throw new AvtoolError({
+    code: 'SPLIT_EMPTY',
+    message: `no clip of the split "${empty.join('", "')}" can be used`,
+    where: dataset.mediaFolders.map((folder) => join(dataFolder, folder)).join(', '),
+    fix: `put the videos there, named by id. ${dataset.obtaining}`,
+    exitCode: 3,
+  });
+}
+
+function stateTable(states: PrepareReport['states']): string[] {
+  return Object.entries(states).map(([split, counts]) => {
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const parts = Object.entries(counts).map(([state, count]) => `${count} ${state} (${((100 * count) / total).toFixed(1)} %)`);
+    return `${split.padEnd(6)} ${String(total).padStart(6)} rows: ${parts.join(', ')}`;
+  });
+}

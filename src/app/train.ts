@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import { AvtoolError } from '../domain/errors.js';
+import type { ClipCache } from '../domain/ports/clip-store.js';
+import type { Run } from '../domain/ports/run-store.js';
+import { select } from '../domain/training/early-stopping.js';
+import { weightFiles } from './first-weights.js';
+import { batchShape, planModel, type ModelPlan } from './model-plan.js';
+import { predictClips } from './predict-clips.js';
+import { readRunConfig, type RunConfig } from './run-config.js';
+import type { Services } from './services.js';
+import { runEpoch, type EpochEnd } from './training-epoch.js';
+import { compileTraining } from './training-programs.js';
+import { initialProgress, progressFromJson, progressToJson, type TrainingProgress } from './training-progress.js';
+import type { TrainingSession } from './training-session.js';
+import { usableIds } from './usable-ids.js';
+import type { TrainRequest, UseCaseReport } from './use-case-requests.js';
+
+export interface TrainReport extends UseCaseReport {
+  readonly runFolder: string;
+  readonly stopped: 'finished' | 'early-stop' | 'interrupted';
+  /** Epochs completed. */
+  readonly epochs: number;
+  /** Best value of the main metric on the selection split, per cent; null before the first evaluation. */
+  readonly best: { readonly epoch: number; readonly metric: string; readonly value: number } | null;
+}
+
+/** Frozen weights up to this size are kept in the run folder, so that it can be moved; larger ones are referred to. */
+const frozenCopyBytes = 64 * 2 ** 20;
+
+/**
+ * Trains a task on a prepared cache, selecting the best checkpoint on the selection split; resumable at any batch.
+ * @throws AvtoolError RUN_EXISTS, RUN_LOCKED, WEIGHTS_*, LOSS_NOT_FINITE …
+ */
+export async function train(services: Services, request: TrainRequest): Promise<TrainReport> {
+  const cache = await services.clips.open(request.cacheFolder);
+  try {
+    const run = request.resume ? await services.runs.open(request.runFolder, 'write') : await services.runs.create(request.runFolder);
+    try {
+      return await trainIn(run, cache, services, request);
+    } finally {
+      await run.close();
+    }
+  } finally {
+    await cache.close();
+  }
+}
+
+async function trainIn(run: Run, cache: ClipCache, services: Services, request: TrainRequest): Promise<TrainReport> {
+  const config = request.resume ? await resumedConfig(run, request) : await newConfig(run, cache, services, request);
+  const plan: ModelPlan = config;
+  const engine = await services.engine('train');
+  const programs = await compileTraining(engine, services, request.task, plan, batchShape(cache.description, plan.training.batchSize), config.weightFiles);
+  const session: TrainingSession = { services, task: request.task, plan, cache, run, programs, signal: request.signal };
+  try {
+    const progress = request.resume ? await restore(session) : initialProgress;
+    if (!request.resume) await keepFrozenWeights(session);
+    return await epochs(session, progress);
+  } finally {
+    await programs.dispose();
+  }
+}
+
+async function newConfig(run: Run, cache: ClipCache, services: Services, request: TrainRequest): Promise<RunConfig> {
+  const { model, training } = planModel(request.task, request);
+  const { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations } = cache.description;
+  const config: RunConfig = {
+    schema: 1,
+    task: request.task.name,
+    size: request.encoder?.name ?? request.size,
+    model,
+    training,
+    weightFiles: weightFiles(request.encoder, request.weights),
+    data: { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations },
+    cacheFolder: request.cacheFolder,
+    versions: services.versions,
+    configuration: request.config,
+  };
+  await run.writeConfig(JSON.parse(JSON.stringify(config)));
+  return config;
+}
+
+/** The run's own settings; only the number of epochs may be raised. */
+async function resumedConfig(run: Run, { training, task }: TrainRequest): Promise<RunConfig> {
+  const config = await readRunConfig(run);
+  if (config.task !== task.name) throw new AvtoolError({ code: 'RUN_TASK', message: `the run trains the task "${config.task}", not "${task.name}"`, where: run.path, fix: `avtool ${config.task}:train --resume --run ${run.path}`, exitCode: 2 });
+  return { ...config, training: { ...config.training, epochs: training.epochs ?? config.training.epochs } };
+}
+
+async function restore({ run, programs, services }: TrainingSession): Promise<TrainingProgress> {
+  const found = await run.loadCheckpoint('last');
+  if (found === undefined) {
+    services.reporter.info('The run has no checkpoint yet: training starts from the beginning.');
+    return initialProgress;
+  }
+  found.warnings.forEach((warning) => services.reporter.warn(warning));
+  await programs.training.writeState(found.checkpoint.tensors);
+  return progressFromJson(found.checkpoint.progress, join(run.path, 'checkpoints'));
+}
+
+async function keepFrozenWeights({ run, programs, services }: TrainingSession): Promise<void> {
+  const bytes = [...programs.frozen.values()].reduce((sum, { data }) => sum + data.length * 4, 0);
+  if (bytes > 0 && bytes <= frozenCopyBytes) await services.weights.write(join(run.path, 'checkpoints', 'frozen.safetensors'), { tensors: programs.frozen, metadata: {} });
+}
+
+async function epochs(session: TrainingSession, start: TrainingProgress): Promise<TrainReport> {
+  const { plan, run, services, signal } = session;
+  let progress = start;
+  let stopped: TrainReport['stopped'] = 'finished';
+  while (progress.epoch <= plan.training.epochs) {
+    const end = await runEpoch(session, progress);
+    progress = end.progress;
+    if (end.interrupted) {
+      await saveLast(session, progress);
+      stopped = 'interrupted';
+      break;
+    }
+    const { next, stop } = await evaluateEpoch(session, end);
+    progress = next;
+    if (stop) {
+      stopped = 'early-stop';
+      break;
+    }
+    if (signal.aborted) {
+      stopped = 'interrupted';
+      break;
+    }
+  }
+  return trainReport(session, progress, stopped, run.path, services);
+}
+
+/** Evaluation on the selection split, selection, checkpoints and the epoch's record. */
+async function evaluateEpoch(session: TrainingSession, end: EpochEnd): Promise<{ next: TrainingProgress; stop: boolean }> {
+  const { task, plan, cache, run, programs, services } = session;
+  const { epoch } = end.progress;
+  await programs.synchronise();
+  const ids = usableIds(cache, plan.training.selectionSplit);
+  const shape = batchShape(cache.description, plan.training.batchSize);
+  // An interruption during evaluation must not cut it short: selection would see half a split.
+  const { predictions, truths } = await predictClips(programs.evaluation, cache, ids, task, plan.model, shape, new AbortController().signal);
+  const metrics = task.metrics(predictions, truths, cache.description.classes);
+  const value = metrics.values[metrics.main] ?? 0;
+  const { state, save, stop } = select(end.progress.selection, value, plan.training.earlyStop);
+  const next: TrainingProgress = { ...end.progress, epoch: epoch + 1, batch: 0, lossSum: 0, rightSegments: 0, segments: 0, selection: state, bestEpoch: save ? epoch : end.progress.bestEpoch };
+  await run.appendMetrics({ kind: 'epoch', epoch, step: end.progress.step, loss: end.loss, trainAccuracy: end.trainAccuracy, learningRate: end.learningRate, seconds: end.seconds, clipsPerSecond: end.clipsPerSecond, split: plan.training.selectionSplit, ...metrics.values });
+  if (save) await run.saveCheckpoint('best', { tensors: await programs.training.readState(programs.moved), progress: progressToJson(next) });
+  await saveLast(session, next);
+  services.reporter.finish(
+    `epoch ${epoch}/${plan.training.epochs}  loss ${end.loss.toFixed(3)}  train ${end.trainAccuracy.toFixed(1)} %  ${plan.training.selectionSplit} ${value.toFixed(2)} %${save ? '  (best)' : ''}  ${end.clipsPerSecond.toFixed(1)} clips/s`,
+  );
+  return { next, stop };
+}
+
+async function saveLast({ run, programs }: TrainingSession, progress: TrainingProgress): Promise<void> {
+  await run.saveCheckpoint('last', { tensors: await programs.training.readState(programs.moved), progress: progressToJson(progress) });
+}
+
+function trainReport({ task, plan }: TrainingSession, progress: TrainingProgress, stopped: TrainReport['stopped'], runFolder: string, services: Services): TrainReport {
+  const best = progress.bestEpoch === 0 ? null : { epoch: progress.bestEpoch, metric: 'accuracy', value: progress.selection.best };
+  if (stopped === 'interrupted') services.reporter.finish('stopped; the checkpoint is complete');
+  const lines =
+    stopped === 'interrupted'
+      ? [`Stopped in epoch ${progress.epoch} of ${plan.training.epochs} after ${progress.step} steps; saved. Go on with:`, `  avtool ${task.name}:train --resume --run ${runFolder}`]
+      : [
+          ...(best === null ? [] : [`Best ${plan.training.selectionSplit} accuracy ${best.value.toFixed(2)} % in epoch ${best.epoch}${stopped === 'early-stop' ? ' (stopped early)' : ''}.`]),
+          `Run folder: ${runFolder}`,
+          `Next: avtool ${task.name}:eval --run ${runFolder}`,
+        ];
+  return { runFolder, stopped, epochs: progress.epoch - 1, best, lines };
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { AvtoolError } from '../domain/errors.js';
+import type { TensorValue } from '../domain/graph/tensor.js';
+import type { Engine, Program } from '../domain/ports/engine.js';
+import type { Run } from '../domain/ports/run-store.js';
+import type { BatchShape, TaskDefinition } from '../domain/tasks/task.js';
+import { firstWeights } from './first-weights.js';
+import { batchShape } from './model-plan.js';
+import { readRunConfig, type RunConfig } from './run-config.js';
+import type { Services } from './services.js';
+import { evaluationGraph } from './task-graphs.js';
+import { progressFromJson } from './training-progress.js';
+
+/** A run's best model, compiled for inference. */
+export interface TrainedModel {
+  readonly config: RunConfig;
+  readonly program: Program;
+  readonly shape: BatchShape;
+  /** Epoch whose weights these are (the last finished one when nothing was selected yet). */
+  readonly epoch: number;
+}
+
+/**
+ * Loads the best checkpoint of a run (the last one when there is no best) and its frozen encoders.
+ * @throws AvtoolError RUN_TASK, RUN_UNTRAINED, WEIGHTS_*
+ */
+export async function openTrainedModel(run: Run, task: TaskDefinition, engine: Engine, services: Services): Promise<TrainedModel> {
+  const config = await readRunConfig(run);
+  if (config.task !== task.name) throw new AvtoolError({ code: 'RUN_TASK', message: `the run trains the task "${config.task}", not "${task.name}"`, where: run.path, fix: `use avtool ${config.task}:eval`, exitCode: 2 });
+  const found = (await run.loadCheckpoint('best')) ?? (await run.loadCheckpoint('last'));
+  if (found === undefined) throw new AvtoolError({ code: 'RUN_UNTRAINED', message: 'the run has no checkpoint yet', where: run.path, fix: `avtool ${task.name}:train --resume --run ${run.path}`, exitCode: 3 });
+  found.warnings.forEach((warning) => services.reporter.warn(warning));
+  const shape = batchShape(config.data, config.training.batchSize);
+  const graph = evaluationGraph(task, config, shape);
+  const { state } = await firstWeights(graph.variables, await frozenFiles(run, config, services), services.weights, services.random(config.training.seed).fork('weights'));
+  const initialState = new Map(graph.variables.map(({ name }): [string, TensorValue] => [name, required(found.checkpoint.tensors.get(name) ?? state.get(name), name)]));
+  const progress = progressFromJson(found.checkpoint.progress, run.path);
+  return { config, program: await engine.compile(graph, { initialState }), shape, epoch: progress.bestEpoch === 0 ? progress.epoch - 1 : progress.bestEpoch };
+}
+
+/** The run's own copy of the frozen weights, else the files they came from. */
+async function frozenFiles(run: Run, { weightFiles }: RunConfig, { data }: Services): Promise<readonly string[]> {
+  const copy = join(run.path, 'checkpoints', 'frozen.safetensors');
+  return (await data.exists(copy)) ? [copy] : weightFiles;
+}
+
+function required(value: TensorValue | undefined, name: string): TensorValue {
+  if (value === undefined) throw new Error(`no value for "${name}"`);
+  return value;
+}

@@ -1,0 +1,112 @@
+import { AvtoolError } from '../domain/errors.js';
+import type { TensorValue } from '../domain/graph/tensor.js';
+import { cosineWarmupSchedule, stepSchedule } from '../domain/training/schedules.js';
+import { stepScalars } from '../domain/training/training-step.js';
+import type { TrainingSettings } from '../domain/tasks/task.js';
+import { clipBatches, type ClipBatch } from './clip-batches.js';
+import { batchShape } from './model-plan.js';
+import { randomValues } from './training-programs.js';
+import type { TrainingProgress } from './training-progress.js';
+import type { TrainingSession } from './training-session.js';
+import { usableIds } from './usable-ids.js';
+
+export interface EpochEnd {
+  readonly progress: TrainingProgress;
+  /** The signal came; the batches so far count. */
+  readonly interrupted: boolean;
+  /** Means over the epoch; accuracy in per cent of segments, predicted while training. */
+  readonly loss: number;
+  readonly trainAccuracy: number;
+  readonly learningRate: number;
+  readonly seconds: number;
+  readonly clipsPerSecond: number;
+}
+
+/** Records of single steps are written this often. */
+const stepsPerRecord = 20;
+
+/** Trains the rest of one epoch, from `start.batch` on. Order and random inputs depend on seed, epoch and step alone. */
+export async function runEpoch(session: TrainingSession, start: TrainingProgress): Promise<EpochEnd> {
+  const { services, task, plan, cache, run, programs, signal } = session;
+  const { training, model } = plan;
+  const shape = batchShape(cache.description, training.batchSize);
+  const random = services.random(training.seed);
+  const ids = random.fork(`order/${start.epoch}`).shuffle(usableIds(cache, 'train'));
+  const batches = Math.max(1, Math.floor(ids.length / shape.clips));
+  const rate = learningRateOf(training, batches);
+  const begun = services.clock.monotonicMilliseconds();
+  let progress = start;
+  let learningRate = 0;
+  services.reporter.start(`epoch ${start.epoch}/${training.epochs}`, batches, 'batches');
+  for await (const batch of clipBatches(cache, ids.slice(start.batch * shape.clips, batches * shape.clips), task, model, shape)) {
+    if (signal.aborted) break;
+    learningRate = rate(progress.epoch, progress.step);
+    const outputs = await programs.training.run({
+      ...batch.inputs,
+      ...task.makeTargets(filled(batch.labels, shape.clips), training.recipe, shape),
+      ...randomValues(programs.graphs.training.randoms, random.fork(`step/${progress.step}`)),
+      ...stepScalars(progress.batch, batches, learningRate, training),
+    });
+    const loss = outputs.loss.data[0];
+    if (!Number.isFinite(loss)) throw await lossNotFinite(session, progress, outputs);
+    const { right, total } = segmentsRight(session, batch, outputs);
+    progress = { ...progress, batch: progress.batch + 1, step: progress.step + 1, lossSum: progress.lossSum + loss, rightSegments: progress.rightSegments + right, segments: progress.segments + total };
+    const rateNow = (1000 * (progress.batch - start.batch) * shape.clips) / (services.clock.monotonicMilliseconds() - begun);
+    services.reporter.advance(progress.batch, { loss: (progress.lossSum / progress.batch).toFixed(3), accuracy: `${((100 * progress.rightSegments) / progress.segments).toFixed(1)} %`, 'clips/s': rateNow.toFixed(1) });
+    if (progress.step % stepsPerRecord === 0) await run.appendMetrics({ kind: 'step', step: progress.step, epoch: progress.epoch, loss, learningRate, ...lossTerms(session, outputs) });
+  }
+  const seconds = (services.clock.monotonicMilliseconds() - begun) / 1000;
+  return {
+    progress,
+    interrupted: progress.batch < batches,
+    loss: progress.lossSum / Math.max(1, progress.batch),
+    trainAccuracy: (100 * progress.rightSegments) / Math.max(1, progress.segments),
+    learningRate,
+    seconds,
+    clipsPerSecond: ((progress.batch - start.batch) * shape.clips) / Math.max(seconds, 1e-9),
+  };
+}
+
+/** The learning rate of an epoch (from 1) and step (from 0). */
+function learningRateOf({ schedule, learningRate, epochs }: TrainingSettings, batches: number): (epoch: number, step: number) => number {
+  if (schedule.kind === 'step') {
+    const byEpoch = stepSchedule({ rate: learningRate, stepSize: schedule.everyEpochs, gamma: schedule.factor });
+    return (epoch) => byEpoch(epoch - 1);
+  }
+  const byStep = cosineWarmupSchedule({ rate: learningRate, minimum: schedule.minimum, warmupSteps: schedule.warmupSteps, totalSteps: epochs * batches });
+  return (_, step) => byStep(step);
+}
+
+/** A set smaller than one batch repeats its last clip, in labels as in inputs. */
+const filled = (labels: ClipBatch['labels'], rows: number): ClipBatch['labels'] => Array.from({ length: rows }, (_, row) => labels[Math.min(row, labels.length - 1)]);
+
+function segmentsRight({ task, plan, cache }: TrainingSession, batch: ClipBatch, outputs: Readonly<Record<string, TensorValue>>): { right: number; total: number } {
+  const predictions = task.decode(outputs, batch.ids, plan.model, batchShape(cache.description, plan.training.batchSize));
+  let right = 0;
+  let total = 0;
+  predictions.forEach(({ segmentClasses }, clip) =>
+    segmentClasses.forEach((predicted, t) => {
+      total += 1;
+      if (predicted === batch.labels[clip][t]) right += 1;
+    }),
+  );
+  return { right, total };
+}
+
+function lossTerms({ programs }: TrainingSession, outputs: Readonly<Record<string, TensorValue>>): Record<string, number> {
+  return Object.fromEntries(programs.graphs.training.lossTerms.map((name) => [name, outputs[name].data[0]]));
+}
+
+/** Names the step and the first tensor that is no longer finite. The checkpoints before it stay. */
+async function lossNotFinite({ programs, run, task }: TrainingSession, { epoch, step }: TrainingProgress, outputs: Readonly<Record<string, TensorValue>>): Promise<AvtoolError> {
+  const bad = (value: TensorValue): boolean => value.data.some((element: number) => !Number.isFinite(element));
+  const names = Object.entries(outputs).filter(([name, value]) => name !== 'loss' && bad(value)).map(([name]) => `output "${name}"`);
+  const weights = [...(await programs.training.readState(programs.moved))].filter(([, value]) => bad(value)).map(([name]) => `"${name}"`);
+  return new AvtoolError({
+    code: 'LOSS_NOT_FINITE',
+    message: `the loss is not a finite number at step ${step + 1} of epoch ${epoch}; first tensors that are not finite: ${[...names, ...weights].slice(0, 3).join(', ')}`,
+    where: run.path,
+    fix: `train again with a lower --lr; the checkpoints before this step are kept (avtool ${task.name}:train --resume goes on from them)`,
+    exitCode: 1,
+  });
+}

@@ -1,0 +1,70 @@
+import type { TensorValue } from '../domain/graph/tensor.js';
+import type { RandomInput } from '../domain/layers/forward-context.js';
+import type { CompileOptions, Engine, Program } from '../domain/ports/engine.js';
+import type { Random } from '../domain/ports/random.js';
+import { elementCount } from '../domain/graph/shapes.js';
+import type { Graph } from '../domain/graph/graph.js';
+import type { BatchShape, TaskDefinition } from '../domain/tasks/task.js';
+import { firstWeights, isFrozenWeight } from './first-weights.js';
+import type { ModelPlan } from './model-plan.js';
+import type { Services } from './services.js';
+import { evaluationGraph, trainingGraph, type TrainingGraph } from './task-graphs.js';
+
+/** The two compiled graphs of a run; the evaluation program gets the trained weights before each use. */
+export interface TrainingPrograms {
+  readonly training: Program;
+  readonly evaluation: Program;
+  readonly graphs: { readonly training: TrainingGraph; readonly evaluation: Graph };
+  /** Names of all variables that training changes: what a checkpoint holds. */
+  readonly moved: readonly string[];
+  /** Frozen weights as loaded. */
+  readonly frozen: ReadonlyMap<string, TensorValue>;
+  /** Copies the moved weights into the evaluation program. */
+  synchronise(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Builds and compiles both graphs from the same first weights. @throws AvtoolError of {@link firstWeights} */
+export async function compileTraining(engine: Engine, services: Services, task: TaskDefinition, plan: ModelPlan, shape: BatchShape, files: readonly string[]): Promise<TrainingPrograms> {
+  const training = trainingGraph(task, plan, shape);
+  const evaluation = evaluationGraph(task, plan, shape);
+  const variables = [...new Map([...training.graph.variables, ...evaluation.variables].map((variable) => [variable.name, variable])).values()];
+  const { state, unused } = await firstWeights(variables, files, services.weights, services.random(plan.training.seed).fork('weights'));
+  if (unused.length > 0) services.reporter.info(`${unused.length} tensors of the weight files have no place in this model, e.g. "${unused[0]}"`);
+  const frozenNames = new Set(variables.filter(isFrozenWeight).map(({ name }) => name));
+  const moved = training.graph.updates.map(({ variable }) => variable.name);
+  const shared = new Set(evaluation.variables.map(({ name }) => name));
+  const program = await engine.compile(training.graph, initialOf(training.graph, state));
+  const forward = await engine.compile(evaluation, initialOf(evaluation, state));
+  return {
+    training: program,
+    evaluation: forward,
+    graphs: { training, evaluation },
+    moved,
+    frozen: new Map([...state].filter(([name]) => frozenNames.has(name))),
+    synchronise: async () => forward.writeState(await program.readState(moved.filter((name) => shared.has(name)))),
+    dispose: async () => {
+      await program.dispose();
+      await forward.dispose();
+    },
+  };
+}
+
+function initialOf(graph: Graph, state: ReadonlyMap<string, TensorValue>): CompileOptions {
+  return {
+    initialState: new Map(
+      graph.variables.map(({ name }) => {
+        const value = state.get(name);
+        if (value === undefined) throw new Error(`no first value for "${name}"`);
+        return [name, value];
+      }),
+    ),
+  };
+}
+
+/** The random inputs of one step: they depend on the seed and the step alone, so that a resumed run draws the same. */
+export function randomValues(randoms: readonly RandomInput[], random: Random): Record<string, TensorValue> {
+  return Object.fromEntries(
+    randoms.map(({ name, tensor }) => [name, { dtype: 'float32', shape: tensor.shape, data: new Float32Array(elementCount(tensor.shape)).map(() => random.uniform()) }]),
+  );
+}

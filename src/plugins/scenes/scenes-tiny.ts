@@ -1,0 +1,46 @@
+import type { EncoderBundle } from '../../contract/index.js';
+import { scenesFrameSize, scenesRateHz } from './scenes-generator.js';
+
+const adapter = { reduction: 2, groups: 2, latentTokens: 8 };
+
+/** Encoders for rendered scenes, pre-trained by `npm run pretrain:scenes`, each on its own modality alone, with adapters and a head of their size. */
+export const scenesTiny: EncoderBundle = {
+  name: 'scenes-tiny',
+  description: 'Swin-V2 (64 px, patch 8) and HTS-AT (8 kHz) for rendered scenes, pre-trained on single frames and on pairs of sounds',
+  settings: {
+    image: {
+      imageSize: [scenesFrameSize, scenesFrameSize],
+      patchSize: 8,
+      embedDim: 32,
+      depths: [2, 2],
+      heads: [2, 4],
+      windowSize: 4,
+      mlpRatio: 4,
+      dropPathRate: 0,
+      classes: 0,
+    },
+    audio: {
+      specSize: 64,
+      patchSize: 8,
+      patchStride: [8, 8],
+      embedDim: 32,
+      depths: [2, 2],
+      heads: [2, 4],
+      windowSize: 4,
+      mlpRatio: 4,
+      dropPathRate: 0,
+      classes: 0,
+      sampleRateHz: scenesRateHz,
+      fftSize: 512,
+      hopSize: 128,
+      melBins: 64,
+      minHz: 50,
+      maxHz: 4000,
+    },
+    soundRepeats: 1,
+    visualAdapter: adapter,
+    audioAdapter: adapter,
+    temporal: { audioWidth: 64, visualWidth: 64, modelWidth: 64, feedForward: 128 },
+  },
+  weights: new URL('./weights/scenes-tiny.safetensors', import.meta.url),
+};
