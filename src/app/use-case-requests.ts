@@ -69,5 +69,6 @@ export interface PredictRequest {
 export interface ModelCostRequest {
   readonly task: TaskDefinition;
   readonly size: string;
+  readonly encoder?: EncoderBundle;
   readonly classes: number;
 }

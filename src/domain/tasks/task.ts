@@ -71,6 +71,18 @@ export interface TaskMetrics {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** How a task's model is counted. */
+export interface CostRules {
+  /** Settings under which published numbers are counted (weights that no equation uses included). */
+  readonly countedModel: ModelSettings;
+  /** Part of the model a parameter belongs to; `undefined` stands for transforms of the inputs. `null` leaves the parameter out of the count. */
+  partOf(parameterName: string | undefined): string | null;
+  /** Whether a parameter is the weight of a linear or convolution layer as the published count has them. */
+  isLayerWeight(parameterName: string): boolean;
+  /** Published parameters and multiply-adds of fixed tables (spectrogram kernels) that are constants of the graph here. */
+  tables(settings: ModelSettings, shape: BatchShape): { readonly part: string; readonly parameters: number; readonly multiplyAdds: number };
+}
+
 /**
  * A task as a plugin declares it: model, loss, metrics and recipes. The host owns the training loop, files, progress and reports.
  */
@@ -95,5 +107,6 @@ export interface TaskDefinition {
   makeTargets(segmentLabels: readonly (readonly number[])[], recipe: string, shape: BatchShape): Record<string, TensorValue>;
   /** Outputs → one prediction per id (the first `ids.length` rows of the batch). */
   decode(outputs: Readonly<Record<string, TensorValue>>, ids: readonly string[], settings: ModelSettings, shape: BatchShape): ClipPrediction[];
+  readonly cost: CostRules;
   metrics(predictions: readonly ClipPrediction[], truths: readonly (readonly number[])[], classes: readonly string[]): TaskMetrics;
 }

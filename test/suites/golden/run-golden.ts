@@ -48,4 +48,6 @@ async function report({ id, kind: kindName }: CaseEntry, kind: GoldenKind | unde
   }
 }
 
-const print = (line: string): boolean => process.stdout.write(`${line}\n`);
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -18,6 +18,8 @@ export interface PartCost {
   readonly constantMultiplyAdds: number;
   /** Multiply-adds of all matrix products and convolutions. */
   readonly multiplyAdds: number;
+  /** Estimate of all intermediates of the part together; training keeps about this much, inference far less. */
+  readonly activationBytes: number;
 }
 
 export interface CostReport {
@@ -45,8 +47,8 @@ export const isModuleWeight = (parameterName: string): boolean => parameterName 
  */
 export function costReport(graph: Graph, { partOf, isLayerWeight }: CostReportOptions): CostReport {
   const parts = new Map<string, Mutable<PartCost>>();
-  const costOf = (name: string | undefined): Mutable<PartCost> => {
-    const part = partOf(name);
+  const costOf = (name: string | undefined): Mutable<PartCost> => costOfPart(partOf(name));
+  const costOfPart = (part: string): Mutable<PartCost> => {
     const cost = parts.get(part) ?? noCost();
     parts.set(part, cost);
     return cost;
@@ -54,6 +56,7 @@ export function costReport(graph: Graph, { partOf, isLayerWeight }: CostReportOp
   for (const variable of graph.variables) addVariable(costOf(variable.name), variable);
 
   const sources = sourcesOf(graph);
+  addActivations(graph, sources, partOf, costOfPart);
   for (const call of graph.calls) {
     const multiplyAdds = call.operator.multiplyAdds?.(call.inputs, call.outputs, call.attributes) ?? 0;
     if (multiplyAdds === 0) continue;
@@ -67,7 +70,7 @@ export function costReport(graph: Graph, { partOf, isLayerWeight }: CostReportOp
 }
 
 function noCost(): Mutable<PartCost> {
-  return { parameters: 0, trainableParameters: 0, parameterTensors: 0, variableBytes: 0, layerMultiplyAdds: 0, constantMultiplyAdds: 0, multiplyAdds: 0 };
+  return { parameters: 0, trainableParameters: 0, parameterTensors: 0, variableBytes: 0, layerMultiplyAdds: 0, constantMultiplyAdds: 0, multiplyAdds: 0, activationBytes: 0 };
 }
 
 function plus(a: PartCost, b: PartCost): Mutable<PartCost> {
@@ -79,6 +82,7 @@ function plus(a: PartCost, b: PartCost): Mutable<PartCost> {
     layerMultiplyAdds: a.layerMultiplyAdds + b.layerMultiplyAdds,
     constantMultiplyAdds: a.constantMultiplyAdds + b.constantMultiplyAdds,
     multiplyAdds: a.multiplyAdds + b.multiplyAdds,
+    activationBytes: a.activationBytes + b.activationBytes,
   };
 }
 
@@ -89,6 +93,20 @@ function addVariable(cost: Mutable<PartCost>, variable: Variable): void {
   cost.parameters += elements;
   cost.parameterTensors += 1;
   if (variable.trainable) cost.trainableParameters += elements;
+}
+
+/** An intermediate belongs to the part of the parameter its call uses, else to the part of the operand it was made from. */
+function addActivations(graph: Graph, sources: ReadonlyMap<Tensor, Sources>, partOf: CostReportOptions['partOf'], costOf: (part: string) => Mutable<PartCost>): void {
+  const parts = new Map<Tensor, string>();
+  for (const call of graph.calls) {
+    if (call.outputs.some((output) => sources.has(output))) continue;
+    const parameter = call.inputs.flatMap((operand) => sources.get(operand)?.parameters ?? [])[0];
+    const inherited = call.inputs.flatMap((operand) => parts.get(operand) ?? [])[0];
+    const part = parameter === undefined ? (inherited ?? partOf(undefined)) : partOf(parameter);
+    call.outputs.forEach((output) => parts.set(output, part));
+    if (call.operator.name === 'Reshape') continue;
+    for (const { shape, dtype } of call.outputs) costOf(part).activationBytes += elementCount(shape) * bytesPerElement[dtype];
+  }
 }
 
 /** What a tensor is made of, where no input takes part: parameters (none for pure constants). */

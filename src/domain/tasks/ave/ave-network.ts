@@ -51,7 +51,10 @@ export function aveNetwork(scope: Scope, { wave, image }: AveInputs, settings: A
   const frames = swin.patchEmbed(reshape(image, [rows, ...image.shape.slice(2)]));
   const sounds = htsat.frontEnd(repeated(reshape(wave, [rows, wave.shape[2]]), settings.soundRepeats), encoderContext);
   const streams = interleaveEncoders(scope, swin, htsat, frames, sounds, interleaveSettings(settings), context, encoderContext);
-  if (settings.unusedWeights) declareTokenDownsampler(scope, settings);
+  if (settings.unusedWeights) {
+    htsat.norm(streams.audioTokens);
+    declareTokenDownsampler(scope, settings);
+  }
   const visualPooled = pooled(streams.visualTokens, streams.visualMap);
   const audioPooled = pooled(streams.audioTokens, streams.audioMap);
   const sequence = (x: Tensor): Tensor => reshape(x, [clips, segments, x.shape[2]]);

@@ -2,6 +2,7 @@ import type { AdapterSettings } from '../../dgsct/adapter-settings.js';
 import type { PromptSource } from '../../dgsct/interleave.js';
 import type { HtsatConfig } from '../../encoders/htsat.js';
 import type { SwinV2Config } from '../../encoders/swinv2.js';
+import type { BatchShape } from '../task.js';
 
 /** Everything about an AVE network that is not in its weights (spec/task-ave §2–4, §6). */
 export interface AveSettings {
@@ -112,3 +113,6 @@ export const paperAveSettings: AveSettings = {
   head: { classGamma: 0.3, threshold: 0.5, gateLossWeight: 1 },
   unusedWeights: false,
 };
+
+/** Samples of one segment's sound, before repetition. */
+export const samplesPerSegment = ({ audio }: AveSettings, { segmentSeconds }: Pick<BatchShape, 'segmentSeconds'>): number => audio.sampleRateHz * segmentSeconds;

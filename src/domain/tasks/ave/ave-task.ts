@@ -9,8 +9,9 @@ import { classProbabilities, decodeSegments, eventProbabilities } from './ave-de
 import { clipClass, publishedClipClass } from './ave-labels.js';
 import { aveLoss, aveTargets } from './ave-loss.js';
 import { aveMetrics } from './ave-metrics.js';
+import { aveCost } from './ave-cost.js';
 import { aveInputs, aveNetwork } from './ave-network.js';
-import { paperAveSettings, type AveSettings } from './ave-settings.js';
+import { paperAveSettings, samplesPerSegment, type AveSettings } from './ave-settings.js';
 
 /** The published command (spec/task-ave §6). */
 const published: TrainingSettings = {
@@ -32,14 +33,12 @@ const fixed: TrainingSettings = { ...published, recipe: 'fixed', accumulation: '
 
 const settingsOf = (settings: ModelSettings): AveSettings => overlaySettings(paperAveSettings, settings);
 
-const samplesPerSegment = ({ audio }: AveSettings, { segmentSeconds }: BatchShape): number => audio.sampleRateHz * segmentSeconds;
-
 /** Audio-visual event localisation: for every second, the event that is both seen and heard, or background. */
 export const aveTask: TaskDefinition = {
   name: 'ave',
   title: 'audio-visual event localisation',
   recipes: { fixed, published },
-  recipeModels: { fixed: {}, published: { encodersTrain: true, unusedWeights: true, audio: { specAugment: true } } },
+  recipeModels: { fixed: {}, published: { encodersTrain: true, audio: { specAugment: true }, ...aveCost.countedModel } },
   sizes: { paper: {} },
 
   trainable: (name) => /adapter_blocks|CMBS|temporal_attn/.test(name),
@@ -103,6 +102,8 @@ export const aveTask: TaskDefinition = {
       };
     });
   },
+
+  cost: aveCost,
 
   metrics: (predictions, truths, classes) => aveMetrics(predictions.map((prediction) => prediction.segmentClasses), truths, classes),
 };
