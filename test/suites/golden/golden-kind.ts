@@ -23,13 +23,13 @@ export interface GoldenContext {
    * @param updates next values of variables (e.g. batch-norm statistics), returned under their variable's name
    * @param extraInputs values of graph inputs that the case does not list (targets derived from its labels)
    */
-  evaluate(
+  readonly evaluate: (
     outputs: Readonly<Record<string, Tensor>>,
     updates?: ReadonlyMap<string, Tensor>,
     extraInputs?: Readonly<Record<string, TensorValue>>,
-  ): Promise<Record<string, TensorValue>>;
+  ) => Promise<Record<string, TensorValue>>;
   /** The cotangent sum over the given outputs: Σ output · fill("cotangent/" + name, shape, 0, 1). */
-  cotangentLoss(outputs: Readonly<Record<string, Tensor>>): Tensor;
+  readonly cotangentLoss: (outputs: Readonly<Record<string, Tensor>>) => Tensor;
 }
 
 /** Arrays by the names of the case's `expected` and `gradients` tables. */

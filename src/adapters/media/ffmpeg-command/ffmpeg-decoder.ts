@@ -70,7 +70,7 @@ const sameFrameSeconds = 2e-4;
 /** @returns one image per requested time, or undefined when not all picked frames came */
 const readPictures = async (run: Run, video: NonNullable<ProbedFile['video']>, picked: readonly PickedFrame[]): Promise<RgbImage[] | undefined> => {
   const { width, height } = run.request.frameSize ?? run.file.probe.video ?? { width: 0, height: 0 };
-  const chosen = picked.map(({ timeSeconds }) => `lt(abs(t-(${timeSeconds - run.seekSeconds})),${sameFrameSeconds})`).join('+');
+  const chosen = picked.map(({ timeSeconds }) => `lt(abs(t-(${timeSeconds + run.file.startSeconds})),${sameFrameSeconds})`).join('+');
   const filters = describeFilters([{ name: 'select', args: `'${chosen}'` }, ...pictureFilters({ width, height }, video.rotationDegrees)]);
   const output = ['-map', '0:V:0', '-vf', filters, '-fps_mode', 'passthrough', '-frames:v', String(picked.length), '-f', 'rawvideo', 'pipe:1'];
   const bytes = await runCommand(run.commands.ffmpeg, [...decodeArguments(run), ...output], run.options);
@@ -87,6 +87,7 @@ const decodeSound = async (run: Run): Promise<Float32Array> => {
   const range = sampleRange(request);
   const first = range.first - seekSeconds * request.sampleRateHz;
   const filters = describeFilters([
+    { name: 'asetpts', args: `round(PTS-${run.file.startSeconds + seekSeconds}/TB)` },
     ...soundFilters(run.file.probe.audio?.channels ?? 1, request.sampleRateHz, 0),
     { name: 'atrim', args: `start_pts=${first}:end_pts=${first + range.count}` },
   ]);
@@ -96,10 +97,10 @@ const decodeSound = async (run: Run): Promise<Float32Array> => {
   return samples;
 };
 
+/** Time stamps are taken as the file has them (`-copyts`): what ffmpeg otherwise calls zero depends on the streams in use. */
 const decodeArguments = ({ file, seekSeconds }: Run): string[] => [
-  ...['-nostdin', '-hide_banner', '-v', 'error', '-noautorotate'],
+  ...['-nostdin', '-hide_banner', '-v', 'error', '-copyts', '-noautorotate'],
   ...inputOptions,
   ...(seekSeconds > 0 ? ['-ss', String(seekSeconds), '-noaccurate_seek'] : []),
-  ...(file.containerStartSeconds < file.startSeconds ? ['-itsoffset', String(file.containerStartSeconds - file.startSeconds)] : []),
   ...['-i', file.url],
 ];

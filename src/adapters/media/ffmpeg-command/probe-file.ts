@@ -16,8 +16,6 @@ export interface ProbedFile {
   readonly probe: MediaProbe;
   /** Time stamp that counts as time 0. */
   readonly startSeconds: number;
-  /** Where the container starts: ffmpeg itself takes this for time 0, even below zero. */
-  readonly containerStartSeconds: number;
   readonly video: (ProbedStream & { readonly rotationDegrees: number }) | undefined;
   readonly audio: ProbedStream | undefined;
 }
@@ -59,13 +57,11 @@ export const probeFile = async (commands: FfmpegCommands, path: string, timeoutS
   const video = report.streams.find((s) => s.codec_type === 'video' && s.disposition?.attached_pic !== 1);
   const audio = report.streams.find((s) => s.codec_type === 'audio');
   if (!video && !audio) throw new MediaFault('unreadable', path, 'no video and no audio stream');
-  const containerStartSeconds = report.format.start_time ?? 0;
-  const startSeconds = timeZero(containerStartSeconds);
+  const startSeconds = timeZero(report.format.start_time ?? 0);
   const rotationDegrees = video ? quarterTurns(video) : 0;
   return {
     url,
     startSeconds,
-    containerStartSeconds,
     video: video && { ...describeStream(video, startSeconds), rotationDegrees },
     audio: audio && describeStream(audio, startSeconds),
     probe: {

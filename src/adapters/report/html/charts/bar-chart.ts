@@ -1,13 +1,12 @@
 import type { ComparisonRow } from '../../../../domain/ports/report.js';
-import { visibleText, type Html } from '../html-template.js';
+import type { Html } from '../html-template.js';
 import { withSpread } from '../number-text.js';
-import { drawChart } from './draw-chart.js';
+import { drawChart, labelsByIndex } from './draw-chart.js';
 
 /** Horizontal bars from zero in the given order, with error bars; baselines are outlined and the first one is drawn through as a dashed line. */
 export function barChart(label: string, measure: string, unit: string, rows: readonly ComparisonRow[]): Promise<Html> {
-  const values = rows.map(({ name, mean, spread, baseline }, order) => ({
+  const values = rows.map(({ mean, spread, baseline }, order) => ({
     order,
-    name: visibleText(name) + (baseline ? ' (baseline)' : ''),
     mean,
     low: Math.max(0, mean - (spread ?? 0)),
     high: mean + (spread ?? 0),
@@ -15,14 +14,13 @@ export function barChart(label: string, measure: string, unit: string, rows: rea
     text: withSpread(mean, spread, unit),
   }));
   const baseline = values.find((row) => row.baseline);
-  const largest = Math.max(1e-9, ...values.map(({ high }) => high));
-  const x = { type: 'quantitative', scale: { domain: [0, unit === '%' ? Math.min(100, Math.ceil(largest / 10) * 10) : largest], nice: true }, title: unit === '' ? measure : `${measure}, ${unit}` } as const;
-  const y = { field: 'order', type: 'ordinal', axis: { title: null, labelExpr: 'data("rows")[datum.value].name', labelLimit: 230, ticks: false, domain: false } } as const;
+  const x = along(measure, unit, Math.max(...values.map(({ high }) => high)));
+  const names = rows.map(({ name, baseline: held }) => (held ? `${name} (baseline)` : name));
+  const y = { field: 'order', type: 'ordinal' as const, axis: { title: null, labelExpr: labelsByIndex(names), labelLimit: 230, ticks: false, domain: false } };
   return drawChart(label, {
     width: 400,
     height: { step: 30 },
-    datasets: { rows: values },
-    data: { name: 'rows' },
+    data: { values },
     layer: [
       {
         mark: { type: 'bar', height: 16 },
@@ -33,9 +31,22 @@ export function barChart(label: string, measure: string, unit: string, rows: rea
           stroke: { condition: { test: 'datum.baseline', value: 'var(--ink)' }, value: 'var(--series-1)' },
         },
       },
-      ...(baseline === undefined ? [] : [{ data: { values: [{ mean: baseline.mean }] }, mark: { type: 'rule', strokeDash: [4, 3], color: 'var(--ink)' } as const, encoding: { x: { field: 'mean', ...x } } }]),
-      { transform: [{ filter: 'datum.high > datum.low' }], mark: { type: 'rule', strokeWidth: 2, color: 'var(--ink)' }, encoding: { x: { field: 'low', ...x }, x2: { field: 'high' }, y } },
+      ...(baseline === undefined
+        ? []
+        : [{ data: { values: [{ mean: baseline.mean }] }, mark: { type: 'rule' as const, strokeDash: [4, 3], color: 'var(--ink)' }, encoding: { x: { field: 'mean', ...x } } }]),
+      {
+        transform: [{ filter: 'datum.high > datum.low' }],
+        mark: { type: 'rule', strokeWidth: 2, color: 'var(--ink)' },
+        encoding: { x: { field: 'low', ...x }, x2: { field: 'high' }, y },
+      },
       { mark: { type: 'text', align: 'left', dx: 6, color: 'var(--ink)', fontSize: 12 }, encoding: { x: { field: 'high', ...x }, y, text: { field: 'text' } } },
     ],
   });
 }
+
+/** The horizontal axis: from zero, and never past 100 %. */
+const along = (measure: string, unit: string, largest: number) => ({
+  type: 'quantitative' as const,
+  title: unit === '' ? measure : `${measure}, ${unit}`,
+  scale: { domain: [0, unit === '%' ? Math.min(100, Math.ceil(largest / 10) * 10) : largest], nice: true },
+});

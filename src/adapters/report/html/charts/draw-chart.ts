@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { html, trustedMarkup, type Html } from '../html-template.js';
+import { html, trustedMarkup, visibleText, type Html } from '../html-template.js';
 
 export type ChartSpec = TopLevelSpec;
 
@@ -32,3 +32,6 @@ const theme = {
   },
   legend: { labelColor: 'var(--ink)', titleColor: 'var(--ink)', labelFontSize: 12, titleFontSize: 12 },
 };
+
+/** Axis labels by index: names from outside are never field values, so that equal ones stay apart. */
+export const labelsByIndex = (names: readonly string[]): string => `${JSON.stringify(names.map(visibleText))}[datum.value]`;

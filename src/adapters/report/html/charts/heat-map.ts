@@ -1,22 +1,20 @@
-import { visibleText, type Html } from '../html-template.js';
-import { drawChart } from './draw-chart.js';
+import type { Html } from '../html-template.js';
+import { drawChart, labelsByIndex } from './draw-chart.js';
 
 /** Counts as a grid with a number in every cell that is not empty; a cell is as dark as its share of its row. */
 export function heatMap(label: string, names: readonly string[], counts: readonly (readonly number[])[]): Promise<Html> {
-  const shown = names.map(visibleText);
   const values = counts.flatMap((row, truth) => {
     const total = row.reduce((sum, count) => sum + count, 0);
     return row.map((count, predicted) => ({ truth, predicted, count, share: total === 0 ? 0 : count / total }));
   });
   const cell = names.length > 14 ? 26 : 42;
-  const axis = { labelExpr: 'data("names")[datum.value].name', labelLimit: 190, ticks: false, domain: false, titlePadding: 8 } as const;
+  const axis = { labelExpr: labelsByIndex(names), labelLimit: 190, ticks: false, domain: false, titlePadding: 8 } as const;
   const x = { field: 'predicted', type: 'ordinal', title: 'predicted class', axis: { ...axis, orient: 'top', labelAngle: -50, labelAlign: 'left' } } as const;
   const y = { field: 'truth', type: 'ordinal', title: 'true class', axis } as const;
   return drawChart(label, {
     width: { step: cell },
     height: { step: Math.min(cell, 32) },
-    datasets: { names: shown.map((name) => ({ name })), counts: values },
-    data: { name: 'counts' },
+    data: { values },
     layer: [
       {
         mark: { type: 'rect', color: 'var(--heat)', stroke: 'var(--line)' },
