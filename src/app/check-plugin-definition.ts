@@ -33,6 +33,7 @@ const task = z.looseObject({
   name,
   title: text,
   recipes: z.record(z.string(), z.looseObject({ recipe: text, epochs: z.int().positive(), batchSize: z.int().positive() })).refine(atLeastOne, 'expected at least one recipe'),
+  recipeModels: z.record(z.string(), settings),
   sizes: z.record(z.string(), settings).refine(atLeastOne, 'expected at least one size'),
   trainable: verb,
   forward: verb,

@@ -23,6 +23,16 @@ describe('the settings of a training run', () => {
     expect(() => checkModelSettings(task, paper, aConfiguration({ model: { botleneck: 8 } }))).toThrowError(expect.objectContaining({ code: 'MODELSETTING_UNKNOWN', fix: 'Did you mean bottleneck?' }));
   });
 
+  it('refuse an unknown setting inside a group, by its whole name', () => {
+    const nested = aTask({ sizes: { paper: { image: { embedDim: 96 } } } });
+    expect(() => checkModelSettings(nested, paper, aConfiguration({ model: { image: { embedDin: 8 } } }))).toThrowError(expect.objectContaining({ fix: 'Did you mean image.embedDim?' }));
+  });
+
+  it('take a model setting that only a recipe brings', () => {
+    const withRecipe = aTask({ recipeModels: { published: { encodersTrain: true } } });
+    expect(() => checkModelSettings(withRecipe, { size: 'small', encoder: undefined }, aConfiguration({ model: { encodersTrain: false } }))).not.toThrow();
+  });
+
   it('take a model setting that only the encoders bring', () => {
     const encoder = { name: 'tiny', description: 'Tiny.', settings: { depth: 1 }, weights: undefined };
     expect(() => checkModelSettings(task, { size: 'paper', encoder }, aConfiguration({ model: { depth: 2 } }))).not.toThrow();

@@ -19,19 +19,19 @@ export function settingsOfFile(text: string, file: string): Setting[] {
   if (!isObject(content)) throw syntaxError(`${file}:1`, 'The file must hold a JSON object.');
   return Object.entries(content).flatMap(([group, values]) => {
     if (!isObject(values)) return [{ key: group, value: values, origin: originOf(group) }];
-    return Object.entries(values).map(([name, value]) => ({ key: `${group}.${name}`, value, origin: originOf(`${group}.${name}`) }));
+    return Object.entries(values).flatMap(([name, value]) => settingsOfValue(`${group}.${name}`, value, originOf));
   });
 }
 
 /** `--set key=value`. @throws AvtoolError SET_SYNTAX */
 export function settingsOfSet(assignments: readonly string[]): Setting[] {
-  return assignments.map((assignment) => {
+  return assignments.flatMap((assignment) => {
     const equals = assignment.indexOf('=');
     if (equals < 1) {
       throw new AvtoolError({ code: 'SET_SYNTAX', message: `--set takes KEY=VALUE, not ${assignment}.`, fix: 'For example --set train.accumulate=2', exitCode: 2 });
     }
     const key = assignment.slice(0, equals);
-    return { key, value: typed(key, assignment.slice(equals + 1)), origin: '--set' };
+    return settingsOfValue(key, typed(key, assignment.slice(equals + 1)), () => '--set');
   });
 }
 
@@ -46,19 +46,30 @@ export function environmentNames(): ReadonlyMap<string, string> {
   );
 }
 
+/** One setting a value; an object below `model` is one a leaf, so that objects of several sources merge. */
+function settingsOfValue(key: string, value: Json, originOf: (key: string) => string): Setting[] {
+  if (key.startsWith('model.') && isObject(value)) {
+    return Object.entries(value).flatMap(([name, part]) => settingsOfValue(`${key}.${name}`, part, originOf));
+  }
+  return [{ key, value, origin: originOf(key) }];
+}
+
 /** `AVTOOL_GROUP__NAME`; other names belong to oclif and to scripts. Unknown names keep their form for the message. */
 export function settingsOfEnvironment(environment: Readonly<Record<string, string | undefined>>): Setting[] {
   const known = environmentNames();
   return Object.entries(environment).flatMap(([name, text]) => {
     if (!name.startsWith('AVTOOL_') || !name.includes('__') || text === undefined) return [];
     const key = known.get(name) ?? modelKey(name) ?? name;
-    return [{ key, value: typed(key, text), origin: `environment ${name}` }];
+    return settingsOfValue(key, typed(key, text), () => `environment ${name}`);
   });
 }
 
+/** `AVTOOL_MODEL__IMAGE__EMBED_DIM` is `model.image.embedDim`. */
 function modelKey(name: string): string | undefined {
   const rest = /^AVTOOL_MODEL__(.+)$/.exec(name)?.[1];
-  return rest === undefined ? undefined : `model.${rest.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}`;
+  if (rest === undefined) return undefined;
+  const names = rest.split('__').map((part) => part.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()));
+  return ['model', ...names].join('.');
 }
 
 /** Text as the schema of its key wants it: JSON where the key takes it, else the text itself. */

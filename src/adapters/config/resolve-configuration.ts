@@ -74,11 +74,25 @@ function checkValue({ key, value, origin }: Setting): void {
   });
 }
 
-function nested(settings: readonly Setting[]): Record<string, Record<string, Json>> {
-  const groups: Record<string, Record<string, Json>> = { engine: {}, media: {}, train: {}, model: {}, data: {} };
+/** `model.image.depths` → `{ model: { image: { depths } } }`; every group is there. */
+function nested(settings: readonly Setting[]): Json {
+  const groups: MutableGroup = Object.fromEntries([...keysOfGroups.keys()].map((group) => [group, {}]));
   for (const { key, value } of settings) {
-    const dot = key.indexOf('.');
-    groups[key.slice(0, dot)][key.slice(dot + 1)] = value;
+    const names = key.split('.');
+    const last = names.pop() ?? key;
+    let scope = groups;
+    for (const name of names) scope = groupIn(scope, name);
+    scope[last] = value;
   }
   return groups;
+}
+
+interface MutableGroup {
+  [name: string]: Json;
+}
+
+function groupIn(scope: MutableGroup, name: string): MutableGroup {
+  const group: MutableGroup = { ...(scope[name] as MutableGroup | undefined) };
+  scope[name] = group;
+  return group;
 }

@@ -21,6 +21,7 @@ export const configurationSchema = z.strictObject({
     epochs: positive,
     batchSize: positive,
     accumulate: positive,
+    accumulation: z.enum(['mean', 'last-batch-only']),
     optimiser: z.enum(['adam', 'adamw']),
     learningRate: z.number().positive(),
     weightDecay: z.number().nonnegative(),
@@ -51,8 +52,8 @@ function keysOf(schema: z.ZodType): readonly string[] | undefined {
 /** The schema of one key, e.g. `train.epochs`, for giving text its type. */
 export function schemaOfKey(key: string): z.ZodType | undefined {
   const [group, name] = key.split('.');
+  if (group === 'model') return z.json();
   const schema: unknown = (configurationSchema.shape as Readonly<Record<string, unknown>>)[group];
-  if (schema instanceof z.ZodRecord) return z.json();
   if (!(schema instanceof z.ZodObject)) return undefined;
   const field: unknown = schema.shape[name];
   return field instanceof z.ZodType ? field : undefined;

@@ -2,7 +2,7 @@ import type { EncoderBundle } from '../../app/plugin-definition.js';
 import { unknownName } from '../../app/plugin-registry.js';
 import type { Configuration, ConfigurationEntry } from '../../domain/ports/configuration.js';
 import type { Json } from '../../domain/ports/run-store.js';
-import type { TaskDefinition, TrainingSettings } from '../../domain/tasks/task.js';
+import type { ModelSettings, TaskDefinition, TrainingSettings } from '../../domain/tasks/task.js';
 
 export interface ChosenModel {
   readonly size: string;
@@ -17,11 +17,11 @@ export function chosenRecipe(task: TaskDefinition, configured: string | undefine
   return recipe;
 }
 
-/** @throws AvtoolError MODELSETTING_UNKNOWN with the nearest names: a model takes the settings that its size has */
+/** @throws AvtoolError MODELSETTING_UNKNOWN with the nearest names: a model takes the settings that size, recipes and encoders have */
 export function checkModelSettings(task: TaskDefinition, { size, encoder }: ChosenModel, configuration: Configuration): void {
-  const known = [...new Set([...Object.keys(task.sizes[size]), ...Object.keys(encoder?.settings ?? {})])];
-  for (const name of Object.keys(configuration.values.model)) {
-    if (!known.includes(name)) throw unknownName('model setting', name, known);
+  const known = new Set([task.sizes[size], ...Object.values(task.recipeModels), encoder?.settings ?? {}].flatMap((settings) => leavesOf(settings).map(({ key }) => key)));
+  for (const { key } of leavesOf(configuration.values.model)) {
+    if (!known.has(key)) throw unknownName('model setting', key, [...known]);
   }
 }
 
@@ -31,18 +31,29 @@ export function trainingOverrides(configuration: Configuration): Partial<Trainin
   return overrides;
 }
 
-/** Every value of a run with its origin, for `config.json`: configuration over recipe, size and encoder. */
+/** Every value of a run with its origin, for `config.json`: configuration over encoders, recipe and size. */
 export function resolvedConfig(task: TaskDefinition, recipe: string, model: ChosenModel, configuration: Configuration): Json {
+  const { encoder } = model;
   const layers: readonly (readonly ConfigurationEntry[])[] = [
-    entriesOf('train', task.recipes[recipe], `recipe ${recipe}`),
-    entriesOf('model', task.sizes[model.size], `size ${model.size}`),
-    model.encoder === undefined ? [] : entriesOf('model', model.encoder.settings, `encoder ${model.encoder.name}`),
+    Object.entries(task.recipes[recipe]).map(([name, value]: [string, Json]) => ({ key: `train.${name}`, value, origin: `recipe ${recipe}` })),
+    modelEntries(task.sizes[model.size], `size ${model.size}`),
+    modelEntries(task.recipeModels[recipe] ?? {}, `recipe ${recipe}`),
+    encoder === undefined ? [] : modelEntries(encoder.settings, `encoder ${encoder.name}`),
     configuration.entries,
   ];
   const merged = new Map(layers.flat().map((entry) => [entry.key, entry]));
   return { task: task.name, entries: [...merged.values()].sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ key, value, origin }) => ({ key, value, origin })) };
 }
 
-function entriesOf(group: string, settings: object, origin: string): ConfigurationEntry[] {
-  return Object.entries(settings).map(([name, value]: [string, Json]) => ({ key: `${group}.${name}`, value, origin }));
+function modelEntries(settings: ModelSettings, origin: string): ConfigurationEntry[] {
+  return leavesOf(settings).map(({ key, value }) => ({ key: `model.${key}`, value, origin }));
+}
+
+/** `{ image: { depths: [2] } }` → `image.depths`: objects are entered, everything else is a value. */
+function leavesOf(settings: ModelSettings, prefix = ''): { readonly key: string; readonly value: Json }[] {
+  return Object.entries(settings).flatMap(([name, value]) => (isGroup(value) ? leavesOf(value, `${prefix}${name}.`) : [{ key: `${prefix}${name}`, value }]));
+}
+
+function isGroup(value: Json): value is ModelSettings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,6 +7,22 @@ import { GraphError, type Shape, type Tensor, type Variable } from '../graph/ten
 export interface LearntParameter {
   readonly tensor: Tensor;
   readonly gradient: Tensor;
+  /** How a tensor that is not itself a variable (several packed into one) is called and written back. */
+  readonly stored?: StoredParameter;
+}
+
+export interface StoredParameter {
+  /** Names the optimiser's state. */
+  readonly name: string;
+  updates(next: Tensor): readonly Update[];
+}
+
+/** Name and write-back of a learnt tensor: its own variable's unless said otherwise. @throws GraphError for a tensor that is neither */
+export function storedParameter({ tensor, stored }: Pick<LearntParameter, 'tensor' | 'stored'>): StoredParameter {
+  if (stored !== undefined) return stored;
+  const { origin } = tensor;
+  if (origin.kind !== 'variable') throw new GraphError('only a variable can be learnt');
+  return { name: origin.variable.name, updates: (next) => [{ variable: origin.variable, next }] };
 }
 
 /** One count a parameter, or one for all parameters of the call: equal where every run updates all of them, and far fewer nodes. */
@@ -28,7 +44,7 @@ export interface AdamOptions {
  */
 export const adam = (parameters: readonly LearntParameter[], learningRate: Tensor, options: AdamOptions): Update[] =>
   adamUpdates(
-    parameters.map(({ tensor, gradient }) => ({ tensor, decayed: tensor, gradient: options.weightDecay === 0 ? gradient : add(gradient, mul(tensor, options.weightDecay)) })),
+    parameters.map((parameter) => ({ parameter, decayed: parameter.tensor, gradient: options.weightDecay === 0 ? parameter.gradient : add(parameter.gradient, mul(parameter.tensor, options.weightDecay)) })),
     learningRate,
     options,
   );
@@ -37,27 +53,28 @@ export const adam = (parameters: readonly LearntParameter[], learningRate: Tenso
 export const adamw = (parameters: readonly LearntParameter[], learningRate: Tensor, options: AdamOptions): Update[] => {
   const kept = sub(constant(1), mul(learningRate, options.weightDecay));
   return adamUpdates(
-    parameters.map(({ tensor, gradient }) => ({ tensor, decayed: mul(tensor, kept), gradient })),
+    parameters.map((parameter) => ({ parameter, decayed: mul(parameter.tensor, kept), gradient: parameter.gradient })),
     learningRate,
     options,
   );
 };
 
-function adamUpdates(parameters: readonly { tensor: Tensor; decayed: Tensor; gradient: Tensor }[], learningRate: Tensor, options: AdamOptions): Update[] {
+function adamUpdates(parameters: readonly { parameter: LearntParameter; decayed: Tensor; gradient: Tensor }[], learningRate: Tensor, options: AdamOptions): Update[] {
   const { beta1, beta2, epsilon, stepCounts } = options;
   const steps = new Map<string, StepScale>();
-  const updates = parameters.flatMap(({ tensor, decayed, gradient }) => {
-    const variable = variableOf(tensor);
-    const countName = stepCounts === 'shared' ? 'optimiser/step_count' : `optimiser/step_count/${variable.name}`;
+  const updates = parameters.flatMap(({ parameter, decayed, gradient }) => {
+    const { name, updates: written } = storedParameter(parameter);
+    const { shape } = parameter.tensor;
+    const countName = stepCounts === 'shared' ? 'optimiser/step_count' : `optimiser/step_count/${name}`;
     const scale = steps.get(countName) ?? stepScale(countName, learningRate, options);
     steps.set(countName, scale);
-    const first = stateOf(`optimiser/first_moment/${variable.name}`, variable.shape);
-    const second = stateOf(`optimiser/second_moment/${variable.name}`, variable.shape);
+    const first = stateOf(`optimiser/first_moment/${name}`, shape);
+    const second = stateOf(`optimiser/second_moment/${name}`, shape);
     const nextFirst = add(mul(first.tensor, beta1), mul(gradient, 1 - beta1));
     const nextSecond = add(mul(second.tensor, beta2), mul(mul(gradient, gradient), 1 - beta2));
     const step = div(mul(nextFirst, scale.rate), add(div(sqrt(nextSecond), scale.secondRoot), epsilon));
     return [
-      { variable, next: sub(decayed, step) },
+      ...written(sub(decayed, step)),
       { variable: first.variable, next: nextFirst },
       { variable: second.variable, next: nextSecond },
     ];
@@ -97,24 +114,20 @@ export interface SgdOptions {
  * State with momentum: `optimiser/velocity/NAME`; with dampening also `optimiser/step_count/NAME`.
  */
 export function sgd(parameters: readonly LearntParameter[], learningRate: Tensor, { momentum, dampening, weightDecay, nesterov }: SgdOptions): Update[] {
-  return parameters.flatMap(({ tensor, gradient: rawGradient }) => {
-    const variable = variableOf(tensor);
+  return parameters.flatMap((parameter) => {
+    const { tensor, gradient: rawGradient } = parameter;
+    const { name, updates: written } = storedParameter(parameter);
     const gradient = weightDecay === 0 ? rawGradient : add(rawGradient, mul(tensor, weightDecay));
-    const moved = (direction: Tensor): Update => ({ variable, next: sub(tensor, mul(direction, learningRate)) });
-    if (momentum === 0) return [moved(gradient)];
-    const velocity = stateOf(`optimiser/velocity/${variable.name}`, variable.shape);
-    const count = stateOf(`optimiser/step_count/${variable.name}`, []);
+    const moved = (direction: Tensor): readonly Update[] => written(sub(tensor, mul(direction, learningRate)));
+    if (momentum === 0) return moved(gradient);
+    const velocity = stateOf(`optimiser/velocity/${name}`, tensor.shape);
+    const count = stateOf(`optimiser/step_count/${name}`, []);
     // 0 before the first step, 1 afterwards.
     const damped = dampening === 0 ? gradient : mul(gradient, add(neg(mul(minimum(count.tensor, 1), dampening)), 1));
     const next = add(mul(velocity.tensor, momentum), damped);
-    const updates = [moved(nesterov ? add(gradient, mul(next, momentum)) : next), { variable: velocity.variable, next }];
+    const updates = [...moved(nesterov ? add(gradient, mul(next, momentum)) : next), { variable: velocity.variable, next }];
     return dampening === 0 ? updates : [...updates, { variable: count.variable, next: add(count.tensor, 1) }];
   });
-}
-
-function variableOf({ origin }: Tensor): Variable {
-  if (origin.kind !== 'variable') throw new GraphError('only a variable can be learnt');
-  return origin.variable;
 }
 
 /** A state variable that starts at 0. */

@@ -2,9 +2,10 @@ import { gradients } from '../graph/gradients.js';
 import { buildGraph, type Graph, type Update } from '../graph/graph.js';
 import { input, variableTensor } from '../graph/leaves.js';
 import { add, mul, where } from '../graph/operations.js';
-import { GraphError, type Tensor, type TensorValue } from '../graph/tensor.js';
+import { GraphError, type Tensor, type TensorValue, type Variable } from '../graph/tensor.js';
 import type { TrainingSettings } from '../tasks/task.js';
-import { adam, adamw, type LearntParameter } from './optimisers.js';
+import { adam, adamw, storedParameter, type LearntParameter } from './optimisers.js';
+import { packParameters } from './packed-parameters.js';
 
 /** Names of the scalars that the training loop feeds besides the batch. */
 export const stepInputs = {
@@ -39,7 +40,8 @@ export function trainingStep({ loss, outputs, statistics, learnt, settings }: Tr
     return gradient === undefined ? [] : [{ tensor, gradient }];
   });
   if (parameters.length === 0) throw new GraphError('the loss reaches no learnt parameter: nothing can be trained');
-  const updates = settings.accumulate === 1 ? optimise(parameters, settings) : accumulated(parameters, settings);
+  const packed = packParameters(parameters);
+  const updates = settings.accumulate === 1 ? optimise(packed, settings) : accumulated(packed, settings);
   return buildGraph({ ...outputs, loss }, [...statistics, ...updates]);
 }
 
@@ -54,22 +56,16 @@ function accumulated(parameters: readonly LearntParameter[], settings: TrainingS
   const share = input(stepInputs.share, []);
   const apply = input(stepInputs.apply, [], 'bool');
   const sums: Update[] = [];
-  const summed = parameters.map(({ tensor, gradient }): LearntParameter => {
-    if (tensor.origin.kind !== 'variable') throw new GraphError('only a variable can be learnt');
-    const { variable } = tensor.origin;
-    const store = variableTensor({ ...variable, name: `optimiser/accumulated/${variable.name}`, kind: 'optimiser', trainable: false, initialiser: { kind: 'constant', value: 0 } });
-    const next = add(mul(store, keep), mul(gradient, share));
-    if (store.origin.kind === 'variable') sums.push({ variable: store.origin.variable, next });
-    return { tensor, gradient: next };
+  const summed = parameters.map((parameter): LearntParameter => {
+    const { name, updates } = storedParameter(parameter);
+    const { tensor, gradient } = parameter;
+    const variable: Variable = { name: `optimiser/accumulated/${name}`, dtype: 'float32', shape: tensor.shape, kind: 'optimiser', trainable: false, initialiser: { kind: 'constant', value: 0 } };
+    const next = add(mul(variableTensor(variable), keep), mul(gradient, share));
+    sums.push({ variable, next });
+    return { tensor, gradient: next, stored: { name, updates: (moved) => updates(where(apply, moved, tensor)) } };
   });
-  const held = optimise(summed, settings).map(({ variable, next }) => ({ variable, next: where(apply, next, heldTensor(variable, parameters)) }));
+  const held = optimise(summed, settings).map(({ variable, next }) => ({ variable, next: variable.kind === 'optimiser' ? where(apply, next, variableTensor(variable)) : next }));
   return [...sums, ...held];
-}
-
-/** The value before the step: the learnt tensor itself, or the optimiser's state. */
-function heldTensor(variable: Update['variable'], parameters: readonly LearntParameter[]): Tensor {
-  const learnt = parameters.find(({ tensor }) => tensor.origin.kind === 'variable' && tensor.origin.variable === variable);
-  return learnt?.tensor ?? variableTensor(variable);
 }
 
 /**

@@ -80,8 +80,14 @@ describe('the configuration', () => {
     expect(values.model).toEqual({ gate: true });
   });
 
+  it('merges objects of the model leaf by leaf and keeps the origin of each', async () => {
+    const { values, entries } = await load({ project: '{ "model": { "image": { "embedDim": 96, "depths": [2, 2] } } }', set: ['model.image.depths=[2]', 'model.audio={"specSize":64}'] });
+    expect(values.model).toEqual({ image: { embedDim: 96, depths: [2] }, audio: { specSize: 64 } });
+    expect(entries.filter(({ key }) => key.startsWith('model.')).map(({ key, origin }) => `${key} ${origin}`)).toEqual(['model.audio.specSize --set', 'model.image.depths --set', 'model.image.embedDim ../avtool.config.json:1']);
+  });
+
   it('reads camel case from the environment', async () => {
-    expect((await load({ environment: { AVTOOL_TRAIN__LEARNING_RATE: '0.1', AVTOOL_MODEL__BOTTLENECK_RATIO: '4' } })).values).toMatchObject({ train: { learningRate: 0.1 }, model: { bottleneckRatio: 4 } });
+    expect((await load({ environment: { AVTOOL_TRAIN__LEARNING_RATE: '0.1', AVTOOL_MODEL__IMAGE__EMBED_DIM: '4' } })).values).toMatchObject({ train: { learningRate: 0.1 }, model: { image: { embedDim: 4 } } });
   });
 
   it('leaves variables of oclif and of scripts alone', async () => {

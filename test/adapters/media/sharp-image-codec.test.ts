@@ -25,9 +25,10 @@ describe('sharp image codec', () => {
   });
 
   it.each([
-    ['grey', await sharp(Buffer.from([10, 200]), { raw: { width: 2, height: 1, channels: 1 } }).png().toBuffer(), [10, 10, 10, 200, 200, 200]],
-    ['transparent', await sharp(Buffer.from([9, 8, 7, 0]), { raw: { width: 1, height: 1, channels: 4 } }).png().toBuffer(), [9, 8, 7]],
-  ])('reads a %s picture as RGB', async (_, bytes, expected) => {
+    ['grey', [10, 200], 1, [10, 10, 10, 200, 200, 200]],
+    ['transparent', [9, 8, 7, 0, 6, 5, 4, 255], 4, [9, 8, 7, 6, 5, 4]],
+  ] as const)('reads a %s picture as RGB', async (_, pixels, channels, expected) => {
+    const bytes = await sharp(Buffer.from(pixels), { raw: { width: 2, height: 1, channels } }).png().toBuffer();
     expect([...(await codec.decode(bytes, 'a.png')).data]).toEqual(expected);
   });
 

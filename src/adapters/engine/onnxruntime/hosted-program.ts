@@ -70,7 +70,8 @@ function sessionOptions({ threads, provider }: SessionSettings): InferenceSessio
     graphOptimizationLevel: 'all',
     enableMemPattern: false,
     enableCpuMemArena: true,
-    logSeverityLevel: 3,
+    // Errors come as exceptions: only what ends the process is worth a line on stderr.
+    logSeverityLevel: 4,
     extra: { session: { set_denormal_as_zero: '1' } },
   };
 }

@@ -32,12 +32,15 @@ interface Pictures {
   readonly lastSeconds: number | undefined;
 }
 
-const decodeParts = async (path: string, run: Run): Promise<DecodedMedia> => {
+const decodeParts = async (path: string, outer: Run): Promise<DecodedMedia> => {
+  const ended = new AbortController(); // when one of the two fails, the other's child does not go on alone
+  const { signal = ended.signal } = outer.options;
+  const run: Run = { ...outer, options: { ...outer.options, signal: AbortSignal.any([signal, ended.signal]) } };
   const { probe, video, audio } = run.file;
   const [pictures, waveform] = await Promise.all([
     video && run.request.frameTimesSeconds.length > 0 ? decodePictures(run, video) : undefined,
     audio && run.request.durationSeconds > 0 ? decodeSound(run) : undefined,
-  ]);
+  ]).finally(() => ended.abort());
   return concludeDecoding(path, run.request, {
     probe,
     pictures: pictures && { ...pictures, statedEnd: video?.statedEnd },

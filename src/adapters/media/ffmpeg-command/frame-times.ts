@@ -12,7 +12,8 @@ export interface ListingRange {
 }
 
 /** Time stamps of the frames of the first video stream, ascending, seconds from the start of the container.
- *  `packets` reads them from the container; `frames` decodes, which is slower, and right for files without or with wrong time stamps. */
+ *  `packets` reads them from the container; `frames` decodes, which is slower, and right for files without or with wrong time stamps.
+ *  @returns undefined when the container lacks time stamps */
 export const listFrameTimes = async (
   commands: FfmpegCommands,
   file: ProbedFile & { readonly video: ProbedStream },
@@ -26,13 +27,15 @@ export const listFrameTimes = async (
   const args = ['-v', 'error', ...inputOptions, '-select_streams', 'V:0', '-show_entries', entries, '-read_intervals', interval, '-of', 'csv=p=0', file.url];
   const output = await runCommand(commands.ffprobe, args, options);
   const { num, den } = file.video.timeBase;
+  const rate = file.probe.video?.framesPerSecond ?? 0;
   const times: number[] = [];
   for (const line of output.toString('latin1').split('\n')) {
     const [stamp, flags = ''] = line.split(',');
     if (stamp === '' || flags.includes('D')) continue; // D: decoded for others' sake and not shown
-    const ticks = Number(stamp);
-    if (!Number.isFinite(ticks)) return undefined; // N/A: the container has no time stamps
-    times.push((ticks * num) / den - file.startSeconds);
+    const ticks = Number(stamp); // or N/A
+    if (Number.isFinite(ticks)) times.push((ticks * num) / den - file.startSeconds);
+    else if (source === 'packets') return undefined;
+    else times.push((times.at(-1) ?? 0) + (times.length > 0 && rate > 0 ? 1 / rate : 0)); // decoded, so it comes after the one before
   }
   return times.sort((a, b) => a - b);
 };
