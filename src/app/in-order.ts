@@ -13,10 +13,12 @@ export async function* inOrder<Item, Result>(items: Iterable<Item>, ahead: numbe
     }
   };
   try {
-    for (begin(); underWay.length > 0; begin()) {
+    begin();
+    while (underWay.length > 0) {
       const result = await underWay[0];
-      underWay.shift();
+      void underWay.shift();
       yield result;
+      begin();
     }
   } finally {
     await Promise.allSettled(underWay);

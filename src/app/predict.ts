@@ -3,22 +3,12 @@ import type { ClipPrediction } from '../domain/tasks/task.js';
 import { MediaFault, type MediaDecoder } from '../domain/ports/media.js';
 import type { StoredClip } from '../domain/ports/clip-store.js';
 import { decodeClip, fitted, judge } from './clip-media.js';
+import type { FilePrediction } from './file-prediction.js';
 import type { RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import { timelineLines } from './timeline-text.js';
 import { openTrainedModel, type TrainedModel } from './trained-model.js';
 import type { PredictRequest, UseCaseReport } from './use-case-requests.js';
-
-/** What is said about one file: a prediction, or why there is none. */
-export interface FilePrediction {
-  readonly file: string;
-  readonly state: string;
-  readonly detail: string | undefined;
-  /** Class name per segment, "background" where there is no event. */
-  readonly segments: readonly string[];
-  readonly eventProbabilities: readonly number[];
-  readonly classProbabilities: Readonly<Record<string, number>>;
-}
 
 export interface PredictReport extends UseCaseReport {
   readonly run: string;

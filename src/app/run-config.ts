@@ -60,6 +60,9 @@ const schema = z.strictObject({
   configuration: json,
 });
 
+/** The configuration as plain JSON. */
+export const runConfigToJson = (config: RunConfig): Json => json.parse(JSON.parse(JSON.stringify(config)));
+
 /** @throws AvtoolError RUN_CONFIG naming file and field when the configuration cannot be used */
 export async function readRunConfig(run: Run): Promise<RunConfig> {
   const parsed = schema.safeParse(await run.readConfig());

@@ -1,4 +1,4 @@
-import type { FilePrediction } from './predict.js';
+import type { FilePrediction } from './file-prediction.js';
 
 /** How many of the likeliest classes are printed. */
 const topClasses = 3;

@@ -6,7 +6,7 @@ import { select } from '../domain/training/early-stopping.js';
 import { weightFiles } from './first-weights.js';
 import { batchShape, planModel, type ModelPlan } from './model-plan.js';
 import { predictClips } from './predict-clips.js';
-import { readRunConfig, type RunConfig } from './run-config.js';
+import { readRunConfig, runConfigToJson, type RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import { runEpoch, type EpochEnd } from './training-epoch.js';
 import { compileTraining } from './training-programs.js';
@@ -75,7 +75,7 @@ async function newConfig(run: Run, cache: ClipCache, services: Services, request
     versions: services.versions,
     configuration: request.config,
   };
-  await run.writeConfig(JSON.parse(JSON.stringify(config)));
+  await run.writeConfig(runConfigToJson(config));
   return config;
 }
 

@@ -78,7 +78,7 @@ export interface CostRules {
   /** Part of the model a parameter belongs to; `undefined` stands for transforms of the inputs. `null` leaves the parameter out of the count. */
   partOf(parameterName: string | undefined): string | null;
   /** Whether a parameter is the weight of a linear or convolution layer as the published count has them. */
-  isLayerWeight(parameterName: string): boolean;
+  readonly isLayerWeight: (parameterName: string) => boolean;
   /** Published parameters and multiply-adds of fixed tables (spectrogram kernels) that are constants of the graph here. */
   tables(settings: ModelSettings, shape: BatchShape): { readonly part: string; readonly parameters: number; readonly multiplyAdds: number };
 }
@@ -97,7 +97,7 @@ export interface TaskDefinition {
   /** Model settings by size name; the first is the default. */
   readonly sizes: Readonly<Record<string, ModelSettings>>;
   /** Which parameters are learnt, by name; all others are frozen. */
-  trainable(name: string): boolean;
+  readonly trainable: (name: string) => boolean;
   /** Builds the network on inputs it declares itself (named as {@link makeInputs} names them). */
   forward(scope: Scope, settings: ModelSettings, shape: BatchShape, context: ForwardContext): TaskGraph;
   /** The training loss; declares the label inputs that {@link makeTargets} feeds. */

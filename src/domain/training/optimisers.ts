@@ -14,7 +14,7 @@ export interface LearntParameter {
 export interface StoredParameter {
   /** Names the optimiser's state. */
   readonly name: string;
-  updates(next: Tensor): readonly Update[];
+  readonly updates: (next: Tensor) => readonly Update[];
 }
 
 /** Name and write-back of a learnt tensor: its own variable's unless said otherwise. @throws GraphError for a tensor that is neither */

@@ -34,7 +34,7 @@ describe('sharp image codec', () => {
 
   it('names the picture and the kind of fault for bytes that are no picture, cut pictures and no bytes', async () => {
     const png = await codec.encodePng(aFrame(0, 64, 64));
-    const fault = (kind: string) => expect.objectContaining({ name: 'MediaFault', kind, path: 'frame 7' });
+    const fault = (kind: string): unknown => expect.objectContaining({ name: 'MediaFault', kind, path: 'frame 7' });
     await expect(codec.decode(new Uint8Array(100), 'frame 7')).rejects.toEqual(fault('unreadable'));
     await expect(codec.decode(png.subarray(0, png.length / 2), 'frame 7')).rejects.toEqual(fault('unreadable'));
     await expect(codec.decode(new Uint8Array(0), 'frame 7')).rejects.toEqual(fault('empty'));

@@ -38,7 +38,7 @@ describe('the encoder bundle scenes-tiny', () => {
   });
 
   it('holds finite numbers and statistics of a batch norm that has seen decibels', () => {
-    for (const [name, { data }] of file.tensors) expect([name, data.every(Number.isFinite)]).toEqual([name, true]);
+    for (const [name, { data }] of file.tensors) expect([name, data.every((value: number) => Number.isFinite(value))]).toEqual([name, true]);
     // Log-mel of quiet waveforms: every bin's mean is well below 0 dB, and none sits at the floor of −100 dB.
     const means = [...(file.tensors.get('htsat.bn0.running_mean')?.data ?? [])];
     expect(Math.max(...means)).toBeLessThan(0);

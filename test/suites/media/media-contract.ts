@@ -9,7 +9,7 @@ import { turnedClockwise, wavFile, withIndexInFront } from './file-bytes.js';
 /** What every pair of decoder and encoder must do. Clips are written with the encoder under test into a temporary folder. */
 export const describeMediaContract = (name: string, { decoder, encoder }: Media): void => {
   describe(`media contract: ${name}`, { timeout: 120_000 }, () => {
-    const fault = (kind: string) => expect.objectContaining({ name: 'MediaFault', kind });
+    const fault = (kind: string): unknown => expect.objectContaining({ name: 'MediaFault', kind });
 
     describe('frames', () => {
       it.each(['mp4', 'webm'] as const)('gives for each time the last frame not after it, from a written %s', async (container) => {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { AvtoolError } from '../../../domain/errors.js';
-import type { RequestKind, RequestMessage, ResponseMessage, WorkerFault, WorkerRequests } from './worker-messages.js';
+import type { RequestKind, ResponseMessage, WorkerFault, WorkerRequests } from './worker-messages.js';
 
 interface Waiting {
   readonly resolve: (value: WorkerRequests[RequestKind]['response']) => void;
@@ -36,13 +36,12 @@ export class WorkerConnection {
     const answer = new Promise<WorkerRequests[RequestKind]['response']>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
     this.worker.ref();
     try {
-      this.worker.postMessage({ id, kind, payload } as RequestMessage, [...new Set(transfer)]);
+      this.worker.postMessage({ id, kind, payload }, [...new Set(transfer)]);
     } catch (error) {
       this.take(id);
       throw error;
     }
-    // The answer of a request is of the request's kind.
-    return (await answer) as WorkerRequests[Kind]['response'];
+    return await answer;
   }
 
   /** Whether requests can still be made. */

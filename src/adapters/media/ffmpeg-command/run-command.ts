@@ -69,7 +69,7 @@ export const runCommand = async (command: string, args: readonly string[], optio
 
 const collect = async (stream: Readable): Promise<Buffer> => {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks);
 };
 
@@ -80,11 +80,13 @@ const lastLines = async (stream: Readable): Promise<string[]> => {
 };
 
 /** @returns the error of the source of the input. A child that stops reading is no error here: its exit code says why. */
-const feed = async (input: AsyncIterable<Uint8Array> | undefined, stdin: NodeJS.WritableStream): Promise<unknown> => {
+const feed = async (input: AsyncIterable<Uint8Array> | undefined, stdin: NodeJS.WritableStream): Promise<Error | undefined> => {
   try {
     await pipeline(Readable.from(input ?? [], { objectMode: true }), stdin);
     return undefined;
   } catch (error) {
-    return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_PREMATURE_CLOSE') ? undefined : error;
+    if (!(error instanceof Error)) return new Error(String(error));
+    const closed = 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE');
+    return closed ? undefined : error;
   }
 };

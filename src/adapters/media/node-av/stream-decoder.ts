@@ -12,6 +12,8 @@ export class StreamDecoder {
   private constructor(
     private readonly nodeAv: NodeAv,
     private readonly codec: CodecContext,
+    /** Whether a packet is decoded faster than another thread can be asked to. */
+    private readonly light: boolean,
   ) {}
 
   /** @throws FFmpegError when FFmpeg has no decoder for the stream */
@@ -26,20 +28,23 @@ export class StreamDecoder {
       codec.pktTimebase = stream.timeBase; // without it the decoder cannot move time stamps past the encoder's priming samples
       codec.threadCount = decoderThreads;
       lib.FFmpegError.throwIfError(await codec.open2(found, null), 'open decoder');
-      return new StreamDecoder(nodeAv, codec);
+      return new StreamDecoder(nodeAv, codec, found.type === constants.AVMEDIA_TYPE_AUDIO);
     } catch (error) {
       codec.freeContext();
       throw error;
     }
   }
 
-  /** Sends a packet (null ends the stream) and yields into `target` each frame that is ready; damaged packets give none. */
+  /** Sends a packet (null ends the stream) and yields into `target` each frame that is ready; damaged packets give none.
+   *  FFmpeg decodes while it takes the packet; fetching what is ready does not wait, except at the end, where frames are still in the making.
+   *  So pictures are sent, and the end is fetched, on libuv's threads; sound takes some microseconds a packet, less than the change of thread. */
   async *frames(packet: Packet | null, target: () => Frame): AsyncGenerator<Frame> {
     const { constants } = this.nodeAv;
-    await this.codec.sendPacket(packet);
+    if (this.light) this.codec.sendPacketSync(packet);
+    else await this.codec.sendPacket(packet);
     for (let errors = 0; errors < errorsInARow; ) {
       const frame = target();
-      const code = await this.codec.receiveFrame(frame);
+      const code = packet ? this.codec.receiveFrameSync(frame) : await this.codec.receiveFrame(frame);
       if (code === constants.AVERROR_EAGAIN || code === constants.AVERROR_EOF) return;
       if (code < 0) {
         errors++;

@@ -15,7 +15,7 @@ export const trustedMarkup = (markup: string): Html => new Html(markup);
 
 /** Text without control characters and without the marks that turn the direction of reading; they can make a name look like another. */
 export function visibleText(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\ufffd'); // eslint-disable-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
 /** Text for element content and for attribute values in either kind of quotes. */

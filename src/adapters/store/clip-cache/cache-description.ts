@@ -21,7 +21,7 @@ const descriptionSchema = z.strictObject({
   annotations: z.record(z.string(), z.string()),
   title: z.string(),
   rendered: z.boolean(),
-});
+}) satisfies z.ZodType<CacheDescription>;
 
 /** `undefined` where the folder has none. @throws AvtoolError CACHE_DAMAGED (exit 2) naming the field */
 export async function readDescription(folder: string): Promise<CacheDescription | undefined> {

@@ -14,7 +14,7 @@ const entrySchema = z.strictObject({
   state: z.enum(['ok', 'missing', 'unreadable', 'no-audio', 'no-video', 'short', 'silent', 'bad-annotation']),
   detail: z.string().exactOptional(),
   segmentLabels: z.array(z.number().int()),
-});
+}) satisfies z.ZodType<ClipEntry>;
 
 const count = z.number().int().nonnegative();
 /** Offset in the shard and length, bytes. */

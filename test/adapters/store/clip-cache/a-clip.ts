@@ -12,6 +12,7 @@ export const aDescription = (change: Partial<CacheDescription> = {}): CacheDescr
   maxFrameSide: 4,
   annotations: { 'train.txt': 'ab' },
   title: 'Tiny clips',
+  rendered: false,
   ...change,
 });
 

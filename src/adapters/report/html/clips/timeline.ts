@@ -32,7 +32,7 @@ ${row(html`sound, peak ${fixed(peakOf(waveform), 2)}`, [html`<td colspan="${trut
 ${row('true', blocks(truth, classes))}
 ${row('predicted', blocks(prediction.segmentClasses, classes))}
 ${row('right?', cells((segment) => (prediction.segmentClasses[segment] === truth[segment] ? html`<td class="right">✓ right</td>` : html`<td class="wrong">✗ wrong</td>`)))}
-${row('event probability', cells((segment) => chance(prediction.eventProbabilities[segment])))}
+${row('event probability, line at 0.5', cells((segment) => chance(prediction.eventProbabilities[segment])))}
 </tbody></table>`;
   return html`${scrolling(`${prediction.id} over time`, body)}${attention === undefined ? undefined : attentionKey(attention)}`;
 }
@@ -46,5 +46,5 @@ const chance = (probability: number | undefined): Html =>
 
 function attentionKey({ lowest, highest }: AttentionPictures): Html {
   if (!(highest > lowest)) return html`<p class="reading">The attention is the same everywhere (${lowest.toPrecision(3)}).</p>`;
-  return html`<p class="reading">Audio-guided attention over the picture: <span class="attention-scale"></span> lowest ${lowest.toPrecision(3)} to highest ${highest.toPrecision(3)}. The contrast is stretched between these two for this clip; frames below it are shown in grey. The line in the event probability is 0.5.</p>`;
+  return html`<p class="reading">Audio-guided attention over the picture: <span class="attention-scale"></span> lowest ${lowest.toPrecision(3)} to highest ${highest.toPrecision(3)}. The contrast is stretched between these two for this clip; frames below it are shown in grey.</p>`;
 }
