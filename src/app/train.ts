@@ -46,24 +46,23 @@ export async function train(services: Services, request: TrainRequest): Promise<
 }
 
 async function trainIn(run: Run, cache: ClipCache, services: Services, request: TrainRequest): Promise<TrainReport> {
-  const config = request.resume ? await resumedConfig(run, request) : await newConfig(run, cache, services, request);
+  const config = request.resume ? await resumedConfig(run, request) : newConfig(cache, services, request);
   const plan: ModelPlan = config;
   const engine = await services.engine('train');
   const programs = await compileTraining(engine, services, request.task, plan, batchShape(cache.description, plan.training.batchSize), config.weightFiles);
   const session: TrainingSession = { services, task: request.task, plan, cache, run, programs, signal: request.signal };
   try {
-    const progress = request.resume ? await restore(session) : initialProgress;
-    if (!request.resume) await keepFrozenWeights(session);
-    return await epochs(session, progress);
+    if (!request.resume) await beginRun(session, config);
+    return await epochs(session, request.resume ? await restore(session) : initialProgress);
   } finally {
     await programs.dispose();
   }
 }
 
-async function newConfig(run: Run, cache: ClipCache, services: Services, request: TrainRequest): Promise<RunConfig> {
+function newConfig(cache: ClipCache, services: Services, request: TrainRequest): RunConfig {
   const { model, training } = planModel(request.task, request);
   const { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations } = cache.description;
-  const config: RunConfig = {
+  return {
     schema: 1,
     task: request.task.name,
     size: request.encoder?.name ?? request.size,
@@ -75,8 +74,6 @@ async function newConfig(run: Run, cache: ClipCache, services: Services, request
     versions: services.versions,
     configuration: request.config,
   };
-  await run.writeConfig(runConfigToJson(config));
-  return config;
 }
 
 /** The run's own settings; only the number of epochs may be raised. */
@@ -97,16 +94,21 @@ async function restore({ run, programs, services }: TrainingSession): Promise<Tr
   return progressFromJson(found.checkpoint.progress, join(run.path, 'checkpoints'));
 }
 
-async function keepFrozenWeights({ run, programs, services }: TrainingSession): Promise<void> {
+/** Only what compiled becomes a run: a setting or weight file at fault leaves the folder free for the next attempt. */
+async function beginRun({ run, programs, services }: TrainingSession, config: RunConfig): Promise<void> {
+  await run.writeConfig(runConfigToJson(config));
+  const folder = join(run.path, 'checkpoints');
+  await services.data.ensureFolder(folder);
   const bytes = [...programs.frozen.values()].reduce((sum, { data }) => sum + data.length * 4, 0);
-  if (bytes > 0 && bytes <= frozenCopyBytes) await services.weights.write(join(run.path, 'checkpoints', 'frozen.safetensors'), { tensors: programs.frozen, metadata: {} });
+  if (bytes > 0 && bytes <= frozenCopyBytes) await services.weights.write(join(folder, 'frozen.safetensors'), { tensors: programs.frozen, metadata: {} });
 }
 
 async function epochs(session: TrainingSession, start: TrainingProgress): Promise<TrainReport> {
   const { plan, run, services, signal } = session;
   let progress = start;
-  let stopped: TrainReport['stopped'] = 'finished';
-  while (progress.epoch <= plan.training.epochs) {
+  // A run that had stopped early is over; going on with it would only count further below its best.
+  let stopped: TrainReport['stopped'] = progress.selection.epochsBelowBest >= plan.training.earlyStop ? 'early-stop' : 'finished';
+  while (stopped === 'finished' && progress.epoch <= plan.training.epochs) {
     const end = await runEpoch(session, progress);
     progress = end.progress;
     if (end.interrupted) {
@@ -116,14 +118,8 @@ async function epochs(session: TrainingSession, start: TrainingProgress): Promis
     }
     const { next, stop } = await evaluateEpoch(session, end);
     progress = next;
-    if (stop) {
-      stopped = 'early-stop';
-      break;
-    }
-    if (signal.aborted) {
-      stopped = 'interrupted';
-      break;
-    }
+    if (stop) stopped = 'early-stop';
+    else if (signal.aborted && progress.epoch <= plan.training.epochs) stopped = 'interrupted';
   }
   return trainReport(session, progress, stopped, run.path, services);
 }

@@ -17,7 +17,7 @@ export interface TrainingPrograms {
   readonly graphs: { readonly training: TrainingGraph; readonly evaluation: Graph };
   /** Names of all variables that training changes: what a checkpoint holds. */
   readonly moved: readonly string[];
-  /** Frozen weights as loaded. */
+  /** Frozen weights and statistics that training does not move, as loaded: what a model needs besides a checkpoint. */
   readonly frozen: ReadonlyMap<string, TensorValue>;
   /** Copies the moved weights into the evaluation program. */
   synchronise(): Promise<void>;
@@ -31,8 +31,8 @@ export async function compileTraining(engine: Engine, services: Services, task: 
   const variables = [...new Map([...training.graph.variables, ...evaluation.variables].map((variable) => [variable.name, variable])).values()];
   const { state, unused } = await firstWeights(variables, files, services.weights, services.random(plan.training.seed).fork('weights'));
   if (unused.length > 0) services.reporter.info(`${unused.length} tensors of the weight files have no place in this model, e.g. "${unused[0]}"`);
-  const frozenNames = new Set(variables.filter(isFrozenWeight).map(({ name }) => name));
   const moved = training.graph.updates.map(({ variable }) => variable.name);
+  const frozenNames = new Set(variables.filter((variable) => isFrozenWeight(variable) || (variable.kind === 'statistic' && !moved.includes(variable.name))).map(({ name }) => name));
   const shared = new Set(evaluation.variables.map(({ name }) => name));
   const program = await engine.compile(training.graph, initialOf(training.graph, state));
   const forward = await engine.compile(evaluation, initialOf(evaluation, state));

@@ -55,7 +55,7 @@ export function aTask(wanted: Partial<TaskDefinition> = {}): TaskDefinition {
     makeInputs: unused,
     makeTargets: unused,
     decode: unused,
-    cost: { countedModel: {}, partOf: () => 'all', isLayerWeight: () => true, tables: () => ({ part: 'all', parameters: 0, multiplyAdds: 0 }) },
+    cost: { countedModel: {}, partOf: unused, isLayerWeight: unused, tables: unused },
     metrics: unused,
     ...wanted,
   };

@@ -1,5 +1,5 @@
 import { AvtoolError, nearest } from '../../domain/errors.js';
-import type { Configuration, ConfigurationValues } from '../../domain/ports/configuration.js';
+import type { Configuration } from '../../domain/ports/configuration.js';
 import type { Json } from '../../domain/ports/run-store.js';
 import { environmentNames } from './configuration-source.js';
 import type { Setting } from './configuration-source.js';
@@ -20,7 +20,7 @@ export function resolveConfiguration(sources: readonly (readonly Setting[])[]): 
     }
   }
   const entries = [...settings.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { entries, values: configurationSchema.parse(nested(entries)) as ConfigurationValues };
+  return { entries, values: configurationSchema.parse(nested(entries)) };
 }
 
 function defaults(): Setting[] {

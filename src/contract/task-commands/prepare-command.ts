@@ -1,4 +1,3 @@
-import { Flags } from '@oclif/core';
 import type { Command } from '@oclif/core';
 import type { UseCaseReport } from '../../app/use-case-requests.js';
 import type { TaskDefinition } from '../../domain/tasks/task.js';
@@ -22,7 +21,7 @@ export function prepareCommand(task: TaskDefinition): Command.Class {
       data: sharedFlags.data,
       cache: sharedFlags.cache,
       split: sharedFlags.splits,
-      'strict-split': Flags.boolean({ summary: 'Leave out training rows whose video is in another split too.', helpGroup: 'DATA' }),
+      'strict-split': sharedFlags.strictSplit,
       'dry-run': sharedFlags.dryRun,
       set: sharedFlags.set,
     };
@@ -32,7 +31,7 @@ export function prepareCommand(task: TaskDefinition): Command.Class {
       const dataset = await plugins.dataset(folders.dataset);
       if (this.flags['dry-run']) return dryRunReport([...dataset.annotationFiles, ...dataset.mediaFolders].map((name) => `${folders.data}/${name}`), [folders.cache]);
       const { prepare } = await import('../../app/prepare.js');
-      const splits = this.flags.split;
+      const splits: readonly string[] | undefined = this.flags.split;
       return prepare(await services(), {
         dataset,
         dataFolder: folders.data,

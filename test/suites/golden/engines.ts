@@ -5,5 +5,5 @@ import type { Engine } from '../../../src/domain/ports/engine.js';
 /** Every engine that must pass the golden cases, by name. */
 export const goldenEngines: Readonly<Record<string, () => Engine>> = {
   reference: () => createReferenceEngine(),
-  onnxruntime: () => createOnnxruntimeEngine(),
+  onnxruntime: () => createOnnxruntimeEngine({ precision: 'float64' }),
 };

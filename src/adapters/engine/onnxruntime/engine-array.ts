@@ -1,13 +1,16 @@
-import type { DType, NumericArray, TensorValue } from '../../../domain/graph/tensor.js';
+import type { NumericArray, TensorValue } from '../../../domain/graph/tensor.js';
+import { storageType, type Precision, type StorageType } from './precision.js';
 
-/** Row-major values as onnxruntime takes them: float32 as Float32Array, int32 as Int32Array, bool as Uint8Array. */
-export type EngineArray = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+/** Row-major values as onnxruntime takes them: each storage type has its own array. */
+export type EngineArray = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
 /** Zeros. */
-export function newEngineArray(dtype: DType, length: number): EngineArray {
-  switch (dtype) {
+export function newEngineArray(type: StorageType, length: number): EngineArray {
+  switch (type) {
     case 'float32':
       return new Float32Array(length);
+    case 'float64':
+      return new Float64Array(length);
     case 'int32':
       return new Int32Array(length);
     case 'bool':
@@ -16,31 +19,34 @@ export function newEngineArray(dtype: DType, length: number): EngineArray {
 }
 
 /** The values in the engine's array type; the same array where it already is that, a converted copy otherwise. */
-export function toEngineArray({ dtype, data }: Pick<TensorValue, 'dtype' | 'data'>): EngineArray {
-  if (isEngineArray(dtype, data)) return data;
-  const array = newEngineArray(dtype, data.length);
+export function toEngineArray({ dtype, data }: Pick<TensorValue, 'dtype' | 'data'>, precision: Precision): EngineArray {
+  const type = storageType(dtype, precision);
+  if (isEngineArray(type, data)) return data;
+  const array = newEngineArray(type, data.length);
   array.set(data);
   return array;
 }
 
 /** An array nobody else holds, so that its buffer can be transferred to another thread. */
-export function ownEngineArray(value: Pick<TensorValue, 'dtype' | 'data'>): EngineArray {
-  const array = toEngineArray(value);
+export function ownEngineArray(value: Pick<TensorValue, 'dtype' | 'data'>, precision: Precision): EngineArray {
+  const array = toEngineArray(value, precision);
   return array === value.data ? array.slice() : array;
 }
 
 /** The same, but takes the caller's buffer over when the array spans all of it. */
-export function takenEngineArray(value: Pick<TensorValue, 'dtype' | 'data'>): EngineArray {
-  const array = toEngineArray(value);
+export function takenEngineArray(value: Pick<TensorValue, 'dtype' | 'data'>, precision: Precision): EngineArray {
+  const array = toEngineArray(value, precision);
   return array === value.data && array.byteLength !== array.buffer.byteLength ? array.slice() : array;
 }
 
 /** Shared memory does not count: onnxruntime refuses it, and it cannot be transferred. */
-function isEngineArray(dtype: DType, data: NumericArray): data is EngineArray {
+function isEngineArray(type: StorageType, data: NumericArray): data is EngineArray {
   if (!(data.buffer instanceof ArrayBuffer)) return false;
-  switch (dtype) {
+  switch (type) {
     case 'float32':
       return data instanceof Float32Array;
+    case 'float64':
+      return data instanceof Float64Array;
     case 'int32':
       return data instanceof Int32Array;
     case 'bool':

@@ -34,10 +34,10 @@ export class HostedProgram {
     const feeds: Record<string, OnnxTensor> = {};
     const fetches: Record<string, OnnxTensor> = {};
     const results: Record<string, EngineArray> = {};
-    for (const { name, port, dtype, shape } of this.inputs) feeds[port] = onnxTensor(this.runtime, { dtype, shape }, values[name]);
-    for (const { name, port, dtype, shape } of this.outputs) {
-      results[name] = newEngineArray(dtype, elementCount(shape));
-      fetches[port] = onnxTensor(this.runtime, { dtype, shape }, results[name]);
+    for (const { name, port, type, shape } of this.inputs) feeds[port] = onnxTensor(this.runtime, { type, shape }, values[name]);
+    for (const { name, port, type, shape } of this.outputs) {
+      results[name] = newEngineArray(type, elementCount(shape));
+      fetches[port] = onnxTensor(this.runtime, { type, shape }, results[name]);
     }
     for (const { layout, current, next } of this.stores) {
       feeds[layout.port] = current;
@@ -79,19 +79,19 @@ function sessionOptions({ threads, provider }: SessionSettings): InferenceSessio
 function makeStore(runtime: OnnxRuntime, layout: StoreLayout, state: readonly StoreValues[]): Store {
   const length = elementCount(layout.shape);
   const [first] = state;
-  const whole = state.length === 1 && first.length === length ? first.values : newEngineArray(layout.dtype, length);
+  const whole = state.length === 1 && first.length === length ? first.values : newEngineArray(layout.type, length);
   if (whole !== first.values) for (const { offset, values } of state) whole.set(values, offset);
-  const next = layout.nextPort === undefined ? undefined : onnxTensor(runtime, layout, newEngineArray(layout.dtype, length));
+  const next = layout.nextPort === undefined ? undefined : onnxTensor(runtime, layout, newEngineArray(layout.type, length));
   return { layout, current: onnxTensor(runtime, layout, whole), next };
 }
 
-function onnxTensor({ Tensor }: OnnxRuntime, { dtype, shape }: Pick<StoreLayout, 'dtype' | 'shape'>, data: EngineArray): OnnxTensor {
-  return new Tensor(dtype, data, shape);
+function onnxTensor({ Tensor }: OnnxRuntime, { type, shape }: Pick<StoreLayout, 'type' | 'shape'>, data: EngineArray): OnnxTensor {
+  return new Tensor(type, data, shape);
 }
 
 /** The array we made the tensor over. */
 function arrayOf(tensor: OnnxTensor): EngineArray {
   const { data } = tensor;
-  if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array) return data as EngineArray;
+  if (data instanceof Float32Array || data instanceof Float64Array || data instanceof Int32Array || data instanceof Uint8Array) return data as EngineArray;
   throw new Error(`a store holds ${tensor.type}, which this engine never makes`);
 }

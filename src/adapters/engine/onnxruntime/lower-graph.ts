@@ -3,8 +3,10 @@ import { operatorTable, type OperatorName } from '../../../domain/graph/operator
 import { elementCount } from '../../../domain/graph/shapes.js';
 import type { Attributes, Call, DType, Shape, Tensor, Variable } from '../../../domain/graph/tensor.js';
 import { biasedProducts } from './bias-fusion.js';
+import { doublePrecisionLowerings } from './double-precision-lowerings.js';
 import { lowerings, type Lowering } from './lowerings.js';
 import { int, OnnxWriter } from './onnx-writer.js';
+import type { Precision } from './precision.js';
 import { planVariableStores, type VariableStore } from './variable-stores.js';
 
 /** An input or output of the graph and its name in the model. */
@@ -24,8 +26,8 @@ export interface LoweredGraph {
 }
 
 /** @throws Error for an operator outside the domain's table, or constants over 2 GiB */
-export function lowerGraph(graph: Graph, stores: readonly VariableStore[] = planVariableStores(graph)): LoweredGraph {
-  const onnx = new OnnxWriter();
+export function lowerGraph(graph: Graph, precision: Precision = 'float32', stores: readonly VariableStore[] = planVariableStores(graph)): LoweredGraph {
+  const onnx = new OnnxWriter(precision);
   const inputs = graph.inputs.map((tensor) => portOf('input', inputName(tensor), tensor));
   const outputs = Object.entries(graph.outputs).map(([name, tensor]) => portOf('output', name, tensor));
   const names = new Map<Tensor, string>();
@@ -76,14 +78,15 @@ function lowerCalls(onnx: OnnxWriter, graph: Graph, { names, nameOf, wanted }: N
       names.set(output, name);
       return name;
     });
-    loweringOf(call, operator.name)(onnx, { inputs: operands.map(nameOf), outputs: results, operands, results: call.outputs, attributes });
+    loweringOf(call, operator.name, onnx.precision)(onnx, { inputs: operands.map(nameOf), outputs: results, operands, results: call.outputs, attributes });
   }
 }
 
-function loweringOf(call: Call, name: string): Lowering<Attributes> {
+function loweringOf(call: Call, name: string, precision: Precision): Lowering<Attributes> {
   if (!isOperatorName(name)) throw new Error(`operator ${call.operator.name} is not in the operator table: the onnxruntime engine cannot run it`);
   // The table's own operator made the call, so the attributes are the entry's.
-  return lowerings[name] as Lowering<Attributes>;
+  const double = precision === 'float64' ? doublePrecisionLowerings[name] : undefined;
+  return (double ?? lowerings[name]) as Lowering<Attributes>;
 }
 
 const isOperatorName = (name: string): name is OperatorName => Object.hasOwn(operatorTable, name);

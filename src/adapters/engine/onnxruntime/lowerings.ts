@@ -1,7 +1,7 @@
 import { elementCount, stridesOf } from '../../../domain/graph/shapes.js';
 import type { AttributesOf, OperatorName } from '../../../domain/graph/operators/table.js';
 import type { Attributes, TensorType } from '../../../domain/graph/tensor.js';
-import { float, int, ints, onnxType, ONNX_INT64, text, type OnnxAttributes, type OnnxWriter } from './onnx-writer.js';
+import { float, int, ints, ONNX_INT64, text, type OnnxAttributes, type OnnxWriter } from './onnx-writer.js';
 
 /** One call of the domain with the ONNX names of its operands and of the results it has to make. */
 export interface LoweredCall<A extends Attributes> {
@@ -32,7 +32,7 @@ const alongAxis =
     onnx.node(operator, inputs, outputs, { axis: int(axis) });
 
 /** ONNX gives int64 indices, the domain has int32. */
-const toInt32 = (onnx: OnnxWriter, from: string, to: string): void => onnx.node('Cast', [from], [to], { to: int(onnxType.int32) });
+const toInt32 = (onnx: OnnxWriter, from: string, to: string): void => onnx.node('Cast', [from], [to], { to: int(onnx.typeOf('int32')) });
 
 type ConvolutionAttributes = AttributesOf<'Conv'>;
 const windowAttributes = (weight: TensorType, { strides, begins, ends, dilations, groups }: ConvolutionAttributes): OnnxAttributes => ({
@@ -75,14 +75,16 @@ const scatterAdd: Lowering<Attributes> = (onnx, { inputs: [x, indices, updates],
   onnx.node('Reshape', [sum, onnx.int64(shape)], outputs);
 };
 
+export type Lowerings = { readonly [Name in OperatorName]: Lowering<AttributesOf<Name>> };
+
 /** How each operator of the domain is said in ONNX, opset 20. */
-export const lowerings: { readonly [Name in OperatorName]: Lowering<AttributesOf<Name>> } = {
+export const lowerings: Lowerings = {
   Abs: same('Abs'),
   Add: same('Add'),
   And: same('And'),
   ArgMax: (onnx, { inputs, outputs: [output], attributes: { axis, keepAxes } }) =>
     toInt32(onnx, onnx.value('ArgMax', inputs, { axis: int(axis), keepdims: int(keepAxes), select_last_index: int(0) }), output),
-  Cast: (onnx, { inputs, outputs, attributes: { to } }) => onnx.node('Cast', inputs, outputs, { to: int(onnxType[to]) }),
+  Cast: (onnx, { inputs, outputs, attributes: { to } }) => onnx.node('Cast', inputs, outputs, { to: int(onnx.typeOf(to)) }),
   Ceil: same('Ceil'),
   Concat: alongAxis('Concat'),
   Conv: (onnx, { inputs, outputs, operands, attributes }) => onnx.node('Conv', inputs, outputs, windowAttributes(operands[1], attributes)),

@@ -18,8 +18,9 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from 'onnx-buf';
-import type { DType, Shape, TensorType, TensorValue } from '../../../domain/graph/tensor.js';
+import type { Shape, TensorType, TensorValue } from '../../../domain/graph/tensor.js';
 import { toEngineArray } from './engine-array.js';
+import { storageType, type Precision, type StorageType } from './precision.js';
 
 const IR_VERSION = 10n;
 const OPSET_VERSION = 20n;
@@ -27,8 +28,9 @@ const OPSET_VERSION = 20n;
 const LARGEST_MODEL_BYTES = 2 ** 31 - 1;
 
 export const ONNX_INT64 = TensorProto_DataType.INT64;
-export const onnxType: Record<DType, TensorProto_DataType> = {
+export const onnxType: Record<StorageType, TensorProto_DataType> = {
   float32: TensorProto_DataType.FLOAT,
+  float64: TensorProto_DataType.DOUBLE,
   int32: TensorProto_DataType.INT32,
   bool: TensorProto_DataType.BOOL,
 };
@@ -57,6 +59,13 @@ export class OnnxWriter {
   private readonly int64Names = new Map<string, string>();
   private made = 0;
   private constantBytes = 0;
+
+  constructor(readonly precision: Precision) {}
+
+  /** ONNX type of a domain type at this precision. */
+  typeOf(dtype: TensorType['dtype']): TensorProto_DataType {
+    return onnxType[storageType(dtype, this.precision)];
+  }
 
   /** A name nobody has. */
   fresh(hint: string): string {
@@ -89,17 +98,17 @@ export class OnnxWriter {
   /** The name of a constant. @throws Error when all constants together pass what a model file can hold */
   constant(value: TensorValue): string {
     const name = this.fresh('constant');
-    const array = toEngineArray(value);
-    this.initialiser(name, onnxType[value.dtype], value.shape, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    const array = toEngineArray(value, this.precision);
+    this.initialiser(name, this.typeOf(value.dtype), value.shape, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
     return name;
   }
 
   input(name: string, type: TensorType): void {
-    this.inputs.push(valueInfo(name, type));
+    this.inputs.push(valueInfo(name, this.typeOf(type.dtype), type.shape));
   }
 
   output(name: string, type: TensorType): void {
-    this.outputs.push(valueInfo(name, type));
+    this.outputs.push(valueInfo(name, this.typeOf(type.dtype), type.shape));
   }
 
   /** The serialised ModelProto. */
@@ -129,8 +138,8 @@ function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto 
   }
 }
 
-function valueInfo(name: string, { dtype, shape }: TensorType): ValueInfoProto {
+function valueInfo(name: string, elemType: TensorProto_DataType, shape: Shape): ValueInfoProto {
   const dim = shape.map((size) => create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: BigInt(size) } }));
-  const tensorType = create(TypeProto_TensorSchema, { elemType: onnxType[dtype], shape: create(TensorShapeProtoSchema, { dim }) });
+  const tensorType = create(TypeProto_TensorSchema, { elemType, shape: create(TensorShapeProtoSchema, { dim }) });
   return create(ValueInfoProtoSchema, { name, type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensorType } }) });
 }

@@ -2,22 +2,25 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Graph } from '../../../domain/graph/graph.js';
 import type { CompileOptions, Engine, EngineDescription, Program } from '../../../domain/ports/engine.js';
-import { lowerGraph } from './lower-graph.js';
+import { lowerGraph, type Port } from './lower-graph.js';
 import { OnnxruntimeProgram } from './onnxruntime-program.js';
 import { physicalCores } from './physical-cores.js';
+import { storageType, type Precision } from './precision.js';
 import { StorePieces } from './store-pieces.js';
 import { WorkerConnection } from './worker-connection.js';
-import type { SessionSettings } from './worker-messages.js';
+import type { PortLayout, SessionSettings } from './worker-messages.js';
 
 export interface OnnxruntimeOptions {
   /** Threads of one product; the physical cores unless given. */
   readonly threads?: number;
   readonly provider?: 'cpu';
+  /** `float32` unless given. */
+  readonly precision?: Precision;
 }
 
 /** An engine over onnxruntime-node. Its sessions and variables live in one worker thread, which is started by the first use. */
-export function createOnnxruntimeEngine({ threads = physicalCores(), provider = 'cpu' }: OnnxruntimeOptions = {}): Engine {
-  return new OnnxruntimeEngine({ threads, provider });
+export function createOnnxruntimeEngine({ threads = physicalCores(), provider = 'cpu', precision = 'float32' }: OnnxruntimeOptions = {}): Engine {
+  return new OnnxruntimeEngine({ threads, provider }, precision);
 }
 
 class OnnxruntimeEngine implements Engine {
@@ -26,7 +29,10 @@ class OnnxruntimeEngine implements Engine {
   private disposed = false;
   private programs = 0;
 
-  constructor(private readonly settings: SessionSettings) {}
+  constructor(
+    private readonly settings: SessionSettings,
+    private readonly precision: Precision,
+  ) {}
 
   async describe(): Promise<EngineDescription> {
     const { version } = await this.connected().request('describe', {});
@@ -35,14 +41,15 @@ class OnnxruntimeEngine implements Engine {
 
   async compile(graph: Graph, { initialState }: CompileOptions): Promise<Program> {
     const connection = this.connected();
-    const { model, inputs, outputs, stores } = lowerGraph(graph);
-    const pieces = new StorePieces(stores);
+    const { model, inputs, outputs, stores } = lowerGraph(graph, this.precision);
+    const pieces = new StorePieces(stores, this.precision);
     const state = pieces.valuesOf(initialState, pieces.names());
     const program = this.programs++;
-    const layouts = stores.map(({ port, nextPort, dtype, shape }) => ({ port, nextPort, dtype, shape }));
+    const layouts = stores.map(({ port, nextPort, dtype, shape }) => ({ port, nextPort, type: storageType(dtype, this.precision), shape }));
+    const layoutOf = ({ name, port, dtype, shape }: Port): PortLayout => ({ name, port, type: storageType(dtype, this.precision), shape });
     const transfer = [model.buffer, ...state.map(({ values }) => values.buffer)];
-    await connection.request('compile', { program, model, inputs, outputs, stores: layouts, state, settings: this.settings }, transfer);
-    return new OnnxruntimeProgram(connection, program, { inputs, outputs, stores }, pieces);
+    await connection.request('compile', { program, model, inputs: inputs.map(layoutOf), outputs: outputs.map(layoutOf), stores: layouts, state, settings: this.settings }, transfer);
+    return new OnnxruntimeProgram(connection, program, { inputs, outputs, stores }, pieces, this.precision);
   }
 
   async dispose(): Promise<void> {

@@ -3,10 +3,9 @@ import type { TensorValue } from '../../../domain/graph/tensor.js';
 import type { Program, ProgramMemory } from '../../../domain/ports/engine.js';
 import { takenEngineArray, type EngineArray } from './engine-array.js';
 import type { LoweredGraph } from './lower-graph.js';
+import { bytesOf, storageType, type Precision } from './precision.js';
 import { checkValue, type StorePieces } from './store-pieces.js';
 import type { WorkerConnection } from './worker-connection.js';
-
-const BYTES_OF = { float32: 4, int32: 4, bool: 1 } as const;
 
 /** The near end of a program whose session and variables live in the worker. */
 export class OnnxruntimeProgram implements Program {
@@ -17,6 +16,7 @@ export class OnnxruntimeProgram implements Program {
     private readonly program: number,
     private readonly lowered: Omit<LoweredGraph, 'model'>,
     private readonly pieces: StorePieces,
+    private readonly precision: Precision,
   ) {}
 
   async run(inputs: Readonly<Record<string, TensorValue>>): Promise<Record<string, TensorValue>> {
@@ -25,7 +25,7 @@ export class OnnxruntimeProgram implements Program {
     for (const { name, dtype, shape } of this.lowered.inputs) {
       if (!Object.hasOwn(inputs, name)) throw new Error(`input "${name}" is missing`);
       checkValue(`input "${name}"`, { dtype, shape }, inputs[name]);
-      arrays[name] = takenEngineArray(inputs[name]);
+      arrays[name] = takenEngineArray(inputs[name], this.precision);
     }
     const results = await this.connection.request('run', { program: this.program, inputs: arrays }, Object.values(arrays).map(({ buffer }) => buffer));
     return Object.fromEntries(this.lowered.outputs.map(({ name, dtype, shape }) => [name, { dtype, shape, data: results[name] }]));
@@ -46,7 +46,7 @@ export class OnnxruntimeProgram implements Program {
 
   /** Variables that a run changes count twice: they are held in two buffers. */
   async memory(): Promise<ProgramMemory> {
-    const bytes = this.lowered.stores.map(({ dtype, shape, nextPort }) => elementCount(shape) * BYTES_OF[dtype] * (nextPort === undefined ? 1 : 2));
+    const bytes = this.lowered.stores.map(({ dtype, shape, nextPort }) => elementCount(shape) * bytesOf[storageType(dtype, this.precision)] * (nextPort === undefined ? 1 : 2));
     return { variableBytes: bytes.reduce((sum, size) => sum + size, 0), peakResidentBytes: process.resourceUsage().maxRSS * 1024 };
   }
 

@@ -1,6 +1,7 @@
 import { elementCount, formatShape, sameShape } from '../../../domain/graph/shapes.js';
 import type { TensorType, TensorValue } from '../../../domain/graph/tensor.js';
 import { ownEngineArray } from './engine-array.js';
+import type { Precision } from './precision.js';
 import type { VariableStore } from './variable-stores.js';
 import type { StorePiece, StoreValues } from './worker-messages.js';
 
@@ -8,7 +9,10 @@ import type { StorePiece, StoreValues } from './worker-messages.js';
 export class StorePieces {
   private readonly places = new Map<string, { readonly type: TensorType; readonly piece: StorePiece }>();
 
-  constructor(stores: readonly VariableStore[]) {
+  constructor(
+    stores: readonly VariableStore[],
+    private readonly precision: Precision,
+  ) {
     stores.forEach(({ variables }, store) => {
       let offset = 0;
       for (const { name, dtype, shape } of variables) {
@@ -37,7 +41,7 @@ export class StorePieces {
       const value = values.get(name);
       if (value === undefined) throw new Error(`variable "${name}" has no initial value`);
       checkValue(`variable "${name}"`, type, value);
-      return { ...piece, values: ownEngineArray(value) };
+      return { ...piece, values: ownEngineArray(value, this.precision) };
     });
   }
 }

@@ -1,12 +1,13 @@
 import type { AvtoolErrorDetails } from '../../../domain/errors.js';
-import type { DType, Shape } from '../../../domain/graph/tensor.js';
+import type { Shape } from '../../../domain/graph/tensor.js';
 import type { EngineArray } from './engine-array.js';
+import type { StorageType } from './precision.js';
 
 /** An input or output of a session as the worker sees it. */
 export interface PortLayout {
   readonly name: string;
   readonly port: string;
-  readonly dtype: DType;
+  readonly type: StorageType;
   readonly shape: Shape;
 }
 
@@ -14,7 +15,7 @@ export interface PortLayout {
 export interface StoreLayout {
   readonly port: string;
   readonly nextPort: string | undefined;
-  readonly dtype: DType;
+  readonly type: StorageType;
   readonly shape: Shape;
 }
 

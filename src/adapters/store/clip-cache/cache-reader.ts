@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { ImageCodec } from '../../../domain/ports/media.js';
 import type { CacheDescription, ClipCache, ClipEntry, StoredClip } from '../../../domain/ports/clip-store.js';
 import { systemCode } from '../../files/file-fault.js';
@@ -81,7 +82,7 @@ export async function isInPlace(folder: string, shard: IndexedShard): Promise<bo
 async function checkShard(path: string, shard: IndexedShard): Promise<void> {
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(chunk);
+    await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') throw shardDamaged(path, 'is gone');
     throw error;

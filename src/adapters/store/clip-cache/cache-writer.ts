@@ -34,6 +34,7 @@ export class CacheWriter implements ClipCacheWriter {
   private shard: ShardWriter | undefined;
   private nextShard: number;
   private complete: boolean;
+  private failed = false;
   private closed = false;
 
   constructor(
@@ -47,33 +48,29 @@ export class CacheWriter implements ClipCacheWriter {
     this.index = new LineFile(join(start.folder, indexFileName), fileSystem, true);
   }
 
-  /** Rows keep the order of the calls. An id of an earlier call of the command is replaced in its place; twice in one is a bug. */
-  async add(entry: ClipEntry, media?: Media): Promise<void> {
-    if (this.closed) throw new Error('the clip cache is closed');
-    if (this.added.has(entry.id)) throw new Error(`clip ${entry.id} is added twice`);
-    this.added.add(entry.id);
-    checkMedia(entry, media, this.start.description);
-    const encoded = media && this.encode(media);
-    await this.inTurn(async () => {
-      try {
-        await this.addToShard(entry, await encoded);
-      } catch (error) {
-        await this.dropShard();
-        throw error;
-      }
+  /** Rows keep the order of the calls. An id of an earlier writer is replaced in its place; twice in one writer is a bug. After a fault nothing more is added. */
+  add(entry: ClipEntry, media?: Media): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.closed) throw new Error('the clip cache is closed');
+      if (this.failed) throw new Error('the clip cache takes no more clips: an earlier one could not be added');
+      // Until it has succeeded: a cache without this row must not be marked as complete.
+      this.failed = true;
+      if (this.added.has(entry.id)) throw new Error(`clip ${entry.id} is added twice`);
+      checkMedia(entry, media, this.start.description);
+      const encoded = media && (await this.encode(media));
+      await this.dropShardOnFault(() => this.addToShard(entry, encoded));
+      this.added.add(entry.id);
+      this.failed = false;
     });
   }
 
-  async close(outcome: 'complete' | 'interrupted' = 'complete'): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
-    await this.inTurn(async () => {
+  close(outcome: 'complete' | 'interrupted' = 'complete'): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.closed) return;
+      this.closed = true;
       try {
-        await this.finishShard();
-        if (outcome === 'complete' && !this.complete) await this.index.append(completionLine);
-      } catch (error) {
-        await this.dropShard();
-        throw error;
+        await this.dropShardOnFault(() => this.finishShard());
+        if (outcome === 'complete' && !this.failed && !this.complete) await this.index.append(completionLine);
       } finally {
         await this.index.close();
         await this.start.lock.release();
@@ -96,10 +93,15 @@ export class CacheWriter implements ClipCacheWriter {
     await this.index.append(JSON.stringify(indexed));
   }
 
-  private async dropShard(): Promise<void> {
-    const shard = this.shard;
-    this.shard = undefined;
-    await shard?.abort();
+  private async dropShardOnFault(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      const shard = this.shard;
+      this.shard = undefined;
+      await shard?.abort();
+      throw error;
+    }
   }
 
   private async encode({ frames, waveform }: Media): Promise<EncodedMedia> {

@@ -25,7 +25,7 @@ export class ShardWriter {
   private offset = 0;
   private written = 0;
   /** Ends with the fault that stopped it, if any, when the tar does. */
-  private readonly pump: Promise<unknown>;
+  private readonly pump: Promise<Error | undefined>;
 
   private constructor(
     private readonly file: string,
@@ -33,7 +33,7 @@ export class ShardWriter {
   ) {
     this.pump = this.writeAll().then(
       () => undefined,
-      (fault: unknown) => fault,
+      (fault: unknown) => (fault instanceof Error ? fault : new Error(String(fault))),
     );
   }
 
@@ -83,7 +83,7 @@ export class ShardWriter {
   private async addFile(name: string, content: Uint8Array): Promise<ByteRange> {
     const place: ByteRange = [this.offset + tarBlockBytes, content.byteLength];
     this.offset += tarBlockBytes + Math.ceil(content.byteLength / tarBlockBytes) * tarBlockBytes;
-    const stopped = await new Promise<unknown>((resolve) => {
+    const stopped = await new Promise<Error | null | undefined>((resolve) => {
       this.tar.entry({ name, size: content.byteLength, mtime: new Date(0) }, resolve).end(content);
     });
     // A tar that stopped was stopped by the fault of its output.

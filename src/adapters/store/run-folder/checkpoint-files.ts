@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AvtoolError } from '../../../domain/errors.js';
-import type { Checkpoint, CheckpointName, Json } from '../../../domain/ports/run-store.js';
+import type { Checkpoint, CheckpointName } from '../../../domain/ports/run-store.js';
 import type { WeightStore } from '../../../domain/ports/weight-store.js';
 import { systemCode, writeFault } from '../../files/file-fault.js';
 import type { FileSystem } from '../../files/file-system.js';
 import { checkpointDigest } from './checkpoint-digest.js';
-import { checkedJson } from './json.js';
+import { checkedJson, parseJson } from './json.js';
 
 const schemaKey = 'avtool.checkpoint';
 const progressKey = 'avtool.progress';
@@ -73,8 +73,7 @@ async function readCheckpoint(path: string, weights: WeightStore): Promise<Check
   const progress = metadata[progressKey];
   if (metadata[schemaKey] !== '1' || progress === undefined) throw damaged(path, 'this is not a checkpoint of a version that avtool knows');
   if (metadata[digestKey] !== checkpointDigest(progress, tensors)) throw damaged(path, 'the checkpoint is damaged: its contents do not fit its checksum');
-  const parsed: Json = JSON.parse(progress);
-  return { tensors, progress: parsed };
+  return { tensors, progress: parseJson(progress) };
 }
 
 const damaged = (where: string, message: string): AvtoolError => new AvtoolError({ code: 'CHECKPOINT_DAMAGED', message, where, exitCode: 2 });

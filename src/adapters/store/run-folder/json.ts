@@ -6,6 +6,9 @@ export function checkedJson(value: Json, name: string): string {
   return JSON.stringify(value);
 }
 
+/** @throws SyntaxError */
+export const parseJson = (text: string): Json => JSON.parse(text) as Json; // all that JSON.parse can give
+
 function checkNumbers(value: Json, path: string): void {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${path} is ${value}, which JSON cannot hold`);
   if (typeof value !== 'object' || value === null) return;

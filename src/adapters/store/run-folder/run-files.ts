@@ -4,6 +4,7 @@ import { AvtoolError } from '../../../domain/errors.js';
 import type { Json, MetricRecord } from '../../../domain/ports/run-store.js';
 import { systemCode } from '../../files/file-fault.js';
 import { readLines } from '../../files/line-file.js';
+import { parseJson } from './json.js';
 
 /** Where things stand in a run folder (architecture §4). */
 export const runFiles = { config: 'config.json', metrics: 'metrics.jsonl', log: 'log.txt', checkpoints: 'checkpoints' } as const;
@@ -44,8 +45,7 @@ export const runMissing = (folder: string, cause?: unknown): AvtoolError =>
 
 function parse(text: string, where: string): Json {
   try {
-    const value: Json = JSON.parse(text);
-    return value;
+    return parseJson(text);
   } catch (error) {
     if (error instanceof SyntaxError) throw runDamaged(where, error);
     throw error;

@@ -14,7 +14,7 @@ export async function aClip({ id = 'test-0001', label = 3, from = 2, to = 6, pre
       segmentClasses: predicted,
       eventProbabilities: predicted.map((value, second) => (value === classes ? 0.08 : 0.61) + 0.03 * (second % 4)),
       classProbabilities: Array.from({ length: classes }, (_, index) => (index === label ? 0.31 : index === 2 ? 0.42 : 0.27 / (classes - 2))),
-      visualAttention: { grid, maps: truth.map((_, second) => Array.from({ length: 36 }, (__, cell) => 0.02 + 0.03 * Math.exp(-((cell % 6) - second * 0.5) ** 2 - (Math.floor(cell / 6) - 3) ** 2))) },
+      visualAttention: { grid, maps: truth.map((_, second) => Array.from({ length: 36 }, (__, cell) => 0.02 + 0.03 * Math.exp(-(((cell % 6) - second * 0.5) ** 2) - (Math.floor(cell / 6) - 3) ** 2))) },
     },
     frames: await Promise.all(truth.map((_, second) => frame(side, label, second))),
     waveform: Float32Array.from({ length: 160_000 }, (_, index) => {

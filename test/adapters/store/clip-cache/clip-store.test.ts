@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { createSharpImageCodec } from '../../../../src/adapters/media/sharp-image-codec.js';
 import { createClipStore } from '../../../../src/adapters/store/clip-cache/clip-store.js';
 import type { ClipCacheWriter, ClipEntry } from '../../../../src/domain/ports/clip-store.js';
+import { firstLine, killHard, startScript } from '../../files/child-process.js';
 import { fullDisk } from '../../files/faulty-file-system.js';
 import { temporaryFolder } from '../../files/temporary-folder.js';
 import { aDescription, anEntry, plainCodec, someMedia } from './a-clip.js';
@@ -138,24 +139,37 @@ describe('a clip cache', () => {
 });
 
 describe('preparing a clip cache', () => {
-  it('that was interrupted keeps the finished shards and drops the open one', async () => {
+  it('that was killed keeps the finished shards and drops the open one', async () => {
     const folder = await temporaryFolder();
-    const failing = createClipStore({ ...plainCodec, encodePng: (image) => (image.data[0] === 70 ? Promise.reject(new Error('stopped here')) : plainCodec.encodePng(image)) });
-    const first = await failing.write(folder, aDescription());
-    await expect(addClips(first, 0, 100)).rejects.toThrow('stopped here');
-    await first.close('interrupted');
+    const child = startScript(new URL('./add-clips.ts', import.meta.url), folder, '100');
+    expect(await firstLine(child)).toBe('added');
+    await killHard(child);
     await expect(store.open(folder)).rejects.toMatchObject({ code: 'CACHE_INCOMPLETE', exitCode: 3, where: folder });
 
-    const second = await store.write(folder, aDescription());
-    expect([...second.done]).toEqual(Array.from({ length: 64 }, (_, number) => `c${number}`));
-    await addClips(second, 64, 100);
-    await second.close();
+    const writer = await store.write(folder, aDescription());
+    expect([...writer.done]).toEqual(Array.from({ length: 64 }, (_, number) => `c${number}`));
+    expect(await readdir(folder)).toHaveLength(4); // lock, description, index and one shard
+    await addClips(writer, 64, 100);
+    await writer.close();
     const cache = await store.open(folder);
     expect(cache.entries('train').map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, number) => `c${number}`));
     expect((await cache.read('c70')).waveform).toEqual(someMedia(70).waveform);
   });
 
-  it('that was interrupted in order keeps every clip', async () => {
+  it('that failed at one clip keeps those before it, takes no more, and is not complete', async () => {
+    const folder = await temporaryFolder();
+    const failing = createClipStore({ ...plainCodec, encodePng: (image) => (image.data[0] === 2 ? Promise.reject(new Error('stopped here')) : plainCodec.encodePng(image)) });
+    const writer = await failing.write(folder, aDescription());
+    await expect(addClips(writer, 0, 4)).rejects.toThrow('stopped here');
+    await expect(addClips(writer, 3, 4)).rejects.toThrow('takes no more clips');
+    await writer.close();
+    await expect(store.open(folder)).rejects.toMatchObject({ code: 'CACHE_INCOMPLETE' });
+    const again = await store.write(folder, aDescription());
+    expect([...again.done]).toEqual(['c0', 'c1']);
+    await again.close();
+  });
+
+  it('that was interrupted and told so keeps every clip', async () => {
     const folder = await temporaryFolder();
     const first = await store.write(folder, aDescription());
     await addClips(first, 0, 3);
