@@ -12,9 +12,15 @@ export interface ClipBatch {
 /** Reads and preprocesses batches of clips; the next one is made while the caller works on the current one. */
 export async function* clipBatches(cache: ClipCache, ids: readonly string[], task: TaskDefinition, model: ModelSettings, shape: BatchShape): AsyncGenerator<ClipBatch> {
   const groups = Array.from({ length: Math.ceil(ids.length / shape.clips) }, (_, group) => ids.slice(group * shape.clips, (group + 1) * shape.clips));
-  const load = async (group: readonly string[]): Promise<ClipBatch> => {
+  const read = async (group: readonly string[]): Promise<ClipBatch> => {
     const clips = await Promise.all(group.map((id) => cache.read(id)));
     return { ids: group, labels: clips.map(({ entry }) => entry.segmentLabels), inputs: task.makeInputs(clips, model, shape, cache.description.sampleRateHz) };
+  };
+  const load = (group: readonly string[]): Promise<ClipBatch> => {
+    const batch = read(group);
+    // Thrown in its turn; until then nobody waits for it, and Node would end the process.
+    batch.catch(() => undefined);
+    return batch;
   };
   let next = groups.length > 0 ? load(groups[0]) : undefined;
   try {

@@ -5,6 +5,7 @@ import type { TaskMetrics } from '../domain/tasks/task.js';
 import { evaluationReport } from './evaluation-report.js';
 import { majorityAccuracy } from './majority-baseline.js';
 import { predictClips } from './predict-clips.js';
+import type { RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import { openTrainedModel } from './trained-model.js';
 import { usableIds } from './usable-ids.js';
@@ -30,7 +31,7 @@ export interface EvaluateReport extends UseCaseReport {
 export async function evaluate(services: Services, request: EvaluateRequest): Promise<EvaluateReport> {
   const cache = await services.clips.open(request.cacheFolder);
   try {
-    const run = await services.runs.open(request.runFolder, 'read');
+    const run = await services.runs.open(request.runFolder, 'write');
     try {
       return await evaluateIn(run, cache, services, request);
     } finally {
@@ -45,7 +46,7 @@ async function evaluateIn(run: Run, cache: ClipCache, services: Services, { task
   const engine = await services.engine('infer');
   const model = await openTrainedModel(run, task, engine, services);
   try {
-    refuseOtherClasses(cache, model.config.data.classes, runFolder);
+    refuseOtherClips(cache, model.config, runFolder);
     const ids = usableIds(cache, split);
     services.reporter.start(`Evaluating ${split}`, ids.length, 'clips');
     const { predictions, truths } = await predictClips(model.program, cache, ids, task, model.config.model, model.shape, signal, (done) => services.reporter.advance(done));
@@ -79,15 +80,16 @@ async function evaluateIn(run: Run, cache: ClipCache, services: Services, { task
   }
 }
 
-function refuseOtherClasses(cache: ClipCache, classes: readonly string[], runFolder: string): void {
-  if (cache.description.classes.join('\n') === classes.join('\n')) return;
-  throw new AvtoolError({
-    code: 'CACHE_CLASSES',
-    message: `the run was trained on ${classes.length} classes that differ from the ${cache.description.classes.length} of the cache's data set "${cache.description.dataset}"`,
-    where: runFolder,
-    fix: 'give the cache of the data set the run was trained on with --cache',
-    exitCode: 2,
-  });
+function refuseOtherClips({ description }: ClipCache, { data }: RunConfig, runFolder: string): void {
+  const refuse = (code: string, message: string): never => {
+    throw new AvtoolError({ code, message, where: runFolder, fix: 'give the cache of the data set the run was trained on with --cache', exitCode: 2 });
+  };
+  if (description.classes.join('\n') !== data.classes.join('\n')) {
+    refuse('CACHE_CLASSES', `the run was trained on ${data.classes.length} classes that differ from the ${description.classes.length} of the cache's data set "${description.dataset}"`);
+  }
+  if (description.segments !== data.segments || description.segmentSeconds !== data.segmentSeconds) {
+    refuse('CACHE_SEGMENTS', `the run was trained on clips of ${data.segments} x ${data.segmentSeconds} s, the cache holds clips of ${description.segments} x ${description.segmentSeconds} s`);
+  }
 }
 
 function metricLines(metrics: TaskMetrics, baselines: EvaluateReport['baselines'], clips: EvaluateReport['clips'], cache: ClipCache, split: string): string[] {

@@ -3,6 +3,7 @@ import type { Engine } from '../domain/ports/engine.js';
 import type { EvaluationContent, ExampleClip } from '../domain/ports/report.js';
 import type { Run } from '../domain/ports/run-store.js';
 import type { ClipPrediction, TaskDefinition, TaskMetrics } from '../domain/tasks/task.js';
+import { learningRecords } from './learning-records.js';
 import type { RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 
@@ -42,7 +43,7 @@ export async function evaluationReport(parts: EvaluationParts): Promise<Evaluati
     baselines,
     split,
     coverage: coverage(cache, [split]),
-    learning: await run.readMetrics(),
+    learning: learningRecords(await run.readMetrics()),
     examples: {
       classes: cache.description.classes,
       segmentSeconds: cache.description.segmentSeconds,

@@ -9,7 +9,10 @@ export async function* inOrder<Item, Result>(items: Iterable<Item>, ahead: numbe
     while (underWay.length < ahead && !signal.aborted) {
       const next = iterator.next();
       if (next.done === true) return;
-      underWay.push(work(next.value));
+      const result = work(next.value);
+      // Thrown in its turn; until then nobody waits for it, and Node would end the process.
+      result.catch(() => undefined);
+      underWay.push(result);
     }
   };
   try {

@@ -9,7 +9,7 @@ import type { PrepareRequest, UseCaseReport } from './use-case-requests.js';
 
 export interface PrepareReport extends UseCaseReport {
   readonly cacheFolder: string;
-  /** Rows per split and state. */
+  /** Rows per split and state; after an interruption those of this call alone. */
   readonly states: Readonly<Record<string, Partial<Record<ClipState, number>>>>;
   /** Every row that is not `ok`. */
   readonly faults: readonly { readonly id: string; readonly split: string; readonly state: ClipState; readonly detail: string | undefined }[];
@@ -38,29 +38,48 @@ export async function prepare(services: Services, request: PrepareRequest): Prom
     ...dataset.preparation,
     annotations,
   };
+  const earlierMissing = await missingRows(services, cacheFolder, dataset.splits);
   const writer = await services.clips.write(cacheFolder, description);
   const decoder = await services.decoder();
-  const open = records.filter(({ id }) => !writer.done.has(id));
-  const states: Record<string, Partial<Record<ClipState, number>>> = {};
+  const open = records.filter(({ id, mediaName }) => !writer.done.has(id) || (earlierMissing.has(id) && media.has(mediaName)));
+  const added: ClipEntry[] = [];
   let finished = records.length - open.length;
   services.reporter.start(`Preparing ${dataset.name}`, records.length, 'clips');
   services.reporter.advance(finished);
   try {
     for await (const { entry, media: stored } of inOrder(open, clipsAhead, (record) => clipMedia(record, media.get(record.mediaName)?.[0], description, decoder), signal)) {
       await writer.add(entry, stored);
+      added.push(entry);
       finished += 1;
       services.reporter.advance(finished, { clip: entry.id });
     }
   } finally {
-    await writer.close();
+    await writer.close(finished === records.length ? 'complete' : 'interrupted');
   }
   services.reporter.finish(`${finished} of ${records.length} rows are prepared`);
-  const entries = await allEntries(services, cacheFolder, dataset.splits);
+  if (finished < records.length) {
+    return { cacheFolder, ...statesAndFaults(added), stopped: 'interrupted', lines: [`Stopped after ${finished} of ${records.length} rows; the same command again goes on from there.`] };
+  }
+  const { states, faults } = statesAndFaults(await allEntries(services, cacheFolder, dataset.splits));
+  refuseEmptySplits(dataset.splits.filter((split) => records.some((record) => record.split === split)), states, request);
+  return { cacheFolder, states, faults, stopped: 'finished', lines: [...stateTable(states), ...faults.slice(0, 10).map(({ id, state, detail }) => `  ${id}: ${state}${detail === undefined ? '' : ` (${detail})`}`), `Prepared clips: ${cacheFolder}`] };
+}
+
+function statesAndFaults(entries: readonly ClipEntry[]): Pick<PrepareReport, 'states' | 'faults'> {
+  const states: Record<string, Partial<Record<ClipState, number>>> = {};
   for (const { split, state } of entries) (states[split] ??= {})[state] = (states[split][state] ?? 0) + 1;
-  const faults = entries.filter(({ state }) => state !== 'ok').map(({ id, split, state, detail }) => ({ id, split, state, detail }));
-  const stopped = signal.aborted ? 'interrupted' : 'finished';
-  if (stopped === 'finished') refuseEmptySplits(dataset.splits.filter((split) => records.some((record) => record.split === split)), states, request);
-  return { cacheFolder, states, faults, stopped, lines: [...stateTable(states), ...faults.slice(0, 10).map(({ id, state, detail }) => `  ${id}: ${state}${detail === undefined ? '' : ` (${detail})`}`), `Prepared clips: ${cacheFolder}`] };
+  return { states, faults: entries.filter(({ state }) => state !== 'ok').map(({ id, split, state, detail }) => ({ id, split, state, detail })) };
+}
+
+/** Rows that had no video when the cache was made: they are looked at again. */
+async function missingRows(services: Services, cacheFolder: string, splits: readonly string[]): Promise<ReadonlySet<string>> {
+  try {
+    return new Set((await allEntries(services, cacheFolder, splits)).filter(({ state }) => state === 'missing').map(({ id }) => id));
+  } catch (error) {
+    // No cache yet, an interrupted or a damaged one: the writer knows what to do with it.
+    if (error instanceof AvtoolError) return new Set();
+    throw error;
+  }
 }
 
 async function readAnnotations(services: Services, { dataset, dataFolder, strictSplit, splits }: PrepareRequest) {

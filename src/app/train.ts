@@ -9,6 +9,7 @@ import { predictClips } from './predict-clips.js';
 import { readRunConfig, runConfigToJson, type RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import { runEpoch, type EpochEnd } from './training-epoch.js';
+import { frozenFiles } from './trained-model.js';
 import { compileTraining } from './training-programs.js';
 import { initialProgress, progressFromJson, progressToJson, type TrainingProgress } from './training-progress.js';
 import type { TrainingSession } from './training-session.js';
@@ -46,14 +47,18 @@ export async function train(services: Services, request: TrainRequest): Promise<
 }
 
 async function trainIn(run: Run, cache: ClipCache, services: Services, request: TrainRequest): Promise<TrainReport> {
-  const config = request.resume ? await resumedConfig(run, request) : newConfig(cache, services, request);
+  const config = request.resume ? await resumedConfig(run, cache, request) : newConfig(cache, services, request);
+  const found = request.resume ? await run.loadCheckpoint('last') : undefined;
   const plan: ModelPlan = config;
+  // Said now, not after an epoch of training.
+  for (const split of ['train', plan.training.selectionSplit]) usableIds(cache, split);
   const engine = await services.engine('train');
-  const programs = await compileTraining(engine, services, request.task, plan, batchShape(cache.description, plan.training.batchSize), config.weightFiles);
+  const files = found === undefined ? config.weightFiles : await frozenFiles(run, config, services);
+  const programs = await compileTraining(engine, services, request.task, plan, batchShape(cache.description, plan.training.batchSize), files);
   const session: TrainingSession = { services, task: request.task, plan, cache, run, programs, signal: request.signal };
   try {
     if (!request.resume) await beginRun(session, config);
-    return await epochs(session, request.resume ? await restore(session) : initialProgress);
+    return await epochs(session, request.resume ? await restore(session, found) : initialProgress);
   } finally {
     await programs.dispose();
   }
@@ -77,14 +82,15 @@ function newConfig(cache: ClipCache, services: Services, request: TrainRequest):
 }
 
 /** The run's own settings; only the number of epochs may be raised. */
-async function resumedConfig(run: Run, { training, task }: TrainRequest): Promise<RunConfig> {
+async function resumedConfig(run: Run, { description }: ClipCache, { training, task, cacheFolder }: TrainRequest): Promise<RunConfig> {
   const config = await readRunConfig(run);
   if (config.task !== task.name) throw new AvtoolError({ code: 'RUN_TASK', message: `the run trains the task "${config.task}", not "${task.name}"`, where: run.path, fix: `avtool ${config.task}:train --resume --run ${run.path}`, exitCode: 2 });
+  const sameClips = (['classes', 'segments', 'segmentSeconds', 'sampleRateHz', 'annotations'] as const).every((key) => JSON.stringify(description[key]) === JSON.stringify(config.data[key]));
+  if (!sameClips) throw new AvtoolError({ code: 'RUN_CACHE', message: `the run was begun on other clips ("${config.data.dataset}") than this cache holds ("${description.dataset}")`, where: cacheFolder, fix: 'give the cache that the run was begun on with --cache, or train into another run folder', exitCode: 2 });
   return { ...config, training: { ...config.training, epochs: training.epochs ?? config.training.epochs } };
 }
 
-async function restore({ run, programs, services }: TrainingSession): Promise<TrainingProgress> {
-  const found = await run.loadCheckpoint('last');
+async function restore({ run, programs, services }: TrainingSession, found: Awaited<ReturnType<Run['loadCheckpoint']>>): Promise<TrainingProgress> {
   if (found === undefined) {
     services.reporter.info('The run has no checkpoint yet: training starts from the beginning.');
     return initialProgress;

@@ -39,7 +39,7 @@ export async function openTrainedModel(run: Run, task: TaskDefinition, engine: E
 }
 
 /** The run's own copy of the frozen weights, else the files they came from. */
-async function frozenFiles(run: Run, { weightFiles }: RunConfig, { data }: Services): Promise<readonly string[]> {
+export async function frozenFiles(run: Run, { weightFiles }: Pick<RunConfig, 'weightFiles'>, { data }: Services): Promise<readonly string[]> {
   const copy = join(run.path, 'checkpoints', 'frozen.safetensors');
   return (await data.exists(copy)) ? [copy] : weightFiles;
 }

@@ -101,10 +101,12 @@ function lossTerms({ programs }: TrainingSession, outputs: Readonly<Record<strin
 async function lossNotFinite({ programs, run, task }: TrainingSession, { epoch, step }: TrainingProgress, outputs: Readonly<Record<string, TensorValue>>): Promise<AvtoolError> {
   const bad = (value: TensorValue): boolean => value.data.some((element: number) => !Number.isFinite(element));
   const names = Object.entries(outputs).filter(([name, value]) => name !== 'loss' && bad(value)).map(([name]) => `output "${name}"`);
-  const weights = [...(await programs.training.readState(programs.moved))].filter(([, value]) => bad(value)).map(([name]) => `"${name}"`);
+  const named = (tensors: Iterable<[string, TensorValue]>): string[] => [...tensors].filter(([, value]) => bad(value)).map(([name]) => `"${name}"`);
+  const frozen = named(programs.frozen);
+  const weights = named(await programs.training.readState(programs.moved));
   return new AvtoolError({
     code: 'LOSS_NOT_FINITE',
-    message: `the loss is not a finite number at step ${step + 1} of epoch ${epoch}; first tensors that are not finite: ${[...names, ...weights].slice(0, 3).join(', ')}`,
+    message: `the loss is not a finite number at step ${step + 1} of epoch ${epoch}; first tensors that are not finite: ${[...frozen, ...names, ...weights].slice(0, 3).join(', ')}`,
     where: run.path,
     fix: `train again with a lower --lr; the checkpoints before this step are kept (avtool ${task.name}:train --resume goes on from them)`,
     exitCode: 1,

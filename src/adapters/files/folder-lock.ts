@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AvtoolError } from '../../domain/errors.js';
 import { systemCode, writeFault } from './file-fault.js';
@@ -14,6 +14,10 @@ export interface FolderLock {
 }
 
 export const lockFileName = '.lock';
+
+/** Whether a file of a folder is its lock or what a killed process left of taking it: nothing that could be lost. */
+export const isLockFile = (name: string): boolean => name === lockFileName || name.startsWith(`${lockFileName}.`);
+
 const heartbeatMilliseconds = 10_000;
 /** A lock file is filled right after it is made; an empty one of this age is the remains of a crash. */
 const unfilledMilliseconds = 10_000;
@@ -26,14 +30,35 @@ const unfilledMilliseconds = 10_000;
 export async function lockFolder(folder: string, kind: 'RUN' | 'CACHE'): Promise<FolderLock> {
   const path = join(folder, lockFileName);
   const owner = await thisOwner(randomUUID());
-  while (!(await createLock(path, owner))) {
-    const found = await look(path);
-    if (found === undefined) continue;
-    if (found.alive) throw lockedFault(kind, folder, path, found.owner);
-    await removeStale(path, found.text);
-  }
+  const holder = await take(path, owner);
+  if (holder !== undefined) throw lockedFault(kind, folder, path, holder.owner);
   return hold(path, folder, kind, owner);
 }
+
+/**
+ * Makes the lock file, or replaces a stale one. Who may replace a certain stale lock is settled by a second lock named after its contents, which then is
+ * renamed over it: two processes that find the same stale lock cannot both have it, wherever one of them is killed.
+ * @returns the living holder that stands in the way, or `undefined` when the lock is taken
+ */
+async function take(path: string, owner: LockOwner): Promise<FoundLock | undefined> {
+  for (;;) {
+    if (await createLock(path, owner)) return undefined;
+    const found = await look(path);
+    if (found === undefined) continue;
+    if (found.alive) return found;
+    const claim = claimPath(path, found.text);
+    const claimant = await take(claim, owner);
+    if (claimant !== undefined) return claimant;
+    const still = await look(path);
+    if (still !== undefined && !still.alive && still.text === found.text) {
+      await rename(claim, path);
+      return undefined;
+    }
+    await rm(claim, { force: true });
+  }
+}
+
+const claimPath = (path: string, staleText: string): string => `${path}.${createHash('sha256').update(staleText).digest('hex').slice(0, 16)}`;
 
 function hold(path: string, folder: string, kind: string, owner: LockOwner): FolderLock {
   const isOurs = async (): Promise<boolean> => parseOwner((await readIfThere(path)) ?? '')?.token === owner.token;
@@ -97,25 +122,6 @@ async function look(path: string): Promise<FoundLock | undefined> {
   }
   const owner = parseOwner(text);
   return { text, owner, alive: owner === undefined ? age < unfilledMilliseconds : await isAlive(owner, age) };
-}
-
-/** Moves the stale lock away. Whoever moves a fresh lock by mistake (another process was faster) puts it back. */
-async function removeStale(path: string, staleText: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return;
-    throw error;
-  }
-  try {
-    if ((await readFile(aside, 'utf8')) !== staleText) await link(aside, path);
-  } catch (error) {
-    // A third process has locked the folder meanwhile: the owner of the fresh lock finds out when it confirms.
-    if (systemCode(error) !== 'EEXIST') throw error;
-  } finally {
-    await rm(aside, { force: true });
-  }
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

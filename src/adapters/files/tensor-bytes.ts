@@ -4,11 +4,11 @@ import type { NumericArray, TensorValue } from '../../domain/graph/tensor.js';
 export function storedArray({ dtype, data }: TensorValue): Float32Array | Int32Array | Uint8Array {
   switch (dtype) {
     case 'float32':
-      return data instanceof Float32Array ? data : Float32Array.from(data);
+      return data instanceof Float32Array ? data : new Float32Array(data);
     case 'int32':
-      return data instanceof Int32Array ? data : Int32Array.from(data);
+      return data instanceof Int32Array ? data : new Int32Array(data);
     case 'bool':
-      return data instanceof Uint8Array ? data : Uint8Array.from(data);
+      return data instanceof Uint8Array ? data : new Uint8Array(data);
   }
 }
 

@@ -9,7 +9,7 @@ import type { Configuration } from '../../domain/ports/configuration.js';
 import type { Json } from '../../domain/ports/run-store.js';
 import { failureOf } from './failure.js';
 import { flagOverrides, outputFlags } from './flags.js';
-import { exitCodeOfSignal, watchInterruptions } from './interruption.js';
+import { dieOf, exitCodeOfSignal, watchInterruptions } from './interruption.js';
 import { failureDocument, failureText, guardStdout, successDocument } from './output.js';
 import { pluginSources } from './plugin-sources.js';
 
@@ -67,7 +67,7 @@ export abstract class AvtoolCommand<T extends typeof Command, Report extends Use
     const { stdout, stderr } = process;
     const json = this.argv.includes('--json');
     const guard = json ? guardStdout(stdout, stderr) : undefined;
-    const watch = watchInterruptions(process, (line) => stderr.write(`${line}\n`), (code) => process.exit(code));
+    const watch = watchInterruptions(process, (line) => stderr.write(`${line}\n`), dieOf);
     const fail = (error: unknown, result?: Json) => {
       const failure = failureOf(error);
       process.exitCode = failure.exitCode;

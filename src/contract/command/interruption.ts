@@ -26,14 +26,14 @@ export interface InterruptionWatch {
 
 /**
  * The first SIGINT or SIGTERM aborts the signal, so that the use case finishes its step and saves; the second leaves at once.
- * @param leave ends the process with the given code
+ * @param leave ends the process as this signal ends one that does not listen
  */
-export function watchInterruptions(source: SignalSource, announce: (line: string) => void, leave: (code: number) => void): InterruptionWatch {
+export function watchInterruptions(source: SignalSource, announce: (line: string) => void, leave: (stopSignal: StopSignal) => void): InterruptionWatch {
   const controller = new AbortController();
   let received: StopSignal | undefined;
   const listenerOf = (stopSignal: StopSignal) => () => {
     if (received !== undefined) {
-      leave(exitCodeOfSignal(stopSignal));
+      leave(stopSignal);
       return;
     }
     received = stopSignal;
@@ -51,4 +51,10 @@ export function watchInterruptions(source: SignalSource, announce: (line: string
       for (const { stopSignal, listener } of listeners) source.removeListener(stopSignal, listener);
     },
   };
+}
+
+/** Ends the process by the signal itself (130 or 143 in a shell): nothing is cleaned up, so no native thread can be caught in its work. */
+export function dieOf(stopSignal: StopSignal): void {
+  process.removeAllListeners(stopSignal);
+  process.kill(process.pid, stopSignal);
 }

@@ -85,8 +85,8 @@ describe('the picture encoder of scenes-tiny', () => {
     const means = Array.from({ length: 10 }, (_, classIndex) => meanOf(known.filter((example) => example.classIndex === classIndex).map(({ feature }) => feature)));
     const unseen = await examples('unseen', 2);
     const right = unseen.filter(({ feature, classIndex }) => nearestTo(feature, means) === classIndex).length;
-    // Measured: MEASURED of 200. The bound leaves room for another seed of the pre-training.
-    expect(right).toBe(0);
+    // Measured: 181 of 200. The bound leaves room for another seed or a shorter pre-training.
+    expect(right).toBeGreaterThan(140);
   });
 });
 

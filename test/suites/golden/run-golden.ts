@@ -18,11 +18,11 @@ async function main(engineNames: readonly string[], only: string | undefined, fu
   const kinds = new Map(goldenKinds.map((kind) => [kind.kind, kind]));
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const name of engineNames) {
-    const create = goldenEngines[name];
-    if (create === undefined) throw new Error(`no engine "${name}"; there are ${Object.keys(goldenEngines).join(', ')}`);
-    const engine = create();
+    const golden = goldenEngines[name];
+    if (golden === undefined) throw new Error(`no engine "${name}"; there are ${Object.keys(goldenEngines).join(', ')}`);
+    const engine = golden.create();
     try {
-      for (const entry of cases) counts[await report(entry, kinds.get(entry.kind), engine, full)]++;
+      for (const entry of cases) counts[await report(entry, kinds.get(entry.kind), { name, engine, limits: golden.limits, full })]++;
     } finally {
       await engine.dispose();
     }
@@ -31,19 +31,26 @@ async function main(engineNames: readonly string[], only: string | undefined, fu
   return counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 }
 
-async function report({ id, kind: kindName }: CaseEntry, kind: GoldenKind | undefined, engine: Engine, full: boolean): Promise<'passed' | 'failed' | 'skipped'> {
-  const reason = kind === undefined ? `kind "${kindName}" is not implemented` : full ? undefined : largeCases.get(id);
+interface Setting {
+  readonly name: string;
+  readonly engine: Engine;
+  readonly limits: ReadonlyMap<string, string>;
+  readonly full: boolean;
+}
+
+async function report({ id, kind: kindName }: CaseEntry, kind: GoldenKind | undefined, { name, engine, limits, full }: Setting): Promise<'passed' | 'failed' | 'skipped'> {
+  const reason = kind === undefined ? `kind "${kindName}" is not implemented` : (limits.get(id) ?? (full ? undefined : largeCases.get(id)));
   if (kind === undefined || reason !== undefined) {
-    print(`skip ${id} ${engine.name}: ${reason}`);
+    print(`skip ${id} ${name}: ${reason}`);
     return 'skipped';
   }
   try {
     const { largestError, array, failures } = await runCase(id, kind, engine);
-    print(`${failures.length === 0 ? 'ok  ' : 'FAIL'} ${id} ${engine.name} ${largestError.toExponential(2)} ${array}`);
+    print(`${failures.length === 0 ? 'ok  ' : 'FAIL'} ${id} ${name} ${largestError.toExponential(2)} ${array}`);
     for (const failure of failures) print(`     ${failure}`);
     return failures.length === 0 ? 'passed' : 'failed';
   } catch (error) {
-    print(`FAIL ${id} ${engine.name} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    print(`FAIL ${id} ${name} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return 'failed';
   }
 }

@@ -5,7 +5,7 @@ import { clipSections } from './clips/clip-sections.js';
 import { documentOf } from './document.js';
 import { renderedMark, section } from './figure.js';
 import { html, type Html } from './html-template.js';
-import { distance, fixed, withSpread } from './number-text.js';
+import { capitalised, distance, fixed, withSpread } from './number-text.js';
 import { notices, origin } from './origin.js';
 import { scrolling, table } from './table.js';
 
@@ -34,7 +34,7 @@ async function comparison(content: ComparisonContent): Promise<Html> {
     comparisonFinding(rows, unit),
     html`${remarks.map((remark) => html`<p>${remark}</p>\n`)}
 ${notices(content.notices)}
-<figure><figcaption><strong>${measure} on the same clips</strong> ${renderedMark(dataset)}</figcaption>
+<figure><figcaption><strong>${capitalised(measure)} on the same clips</strong> ${renderedMark(dataset)}</figcaption>
 ${scrolling(label, await barChart(label, measure, unit, rows))}
 <p class="reading">Bars start at zero. Error bars: ${spreadMeaning}. The dashed line is the baseline.</p>
 ${table(`The numbers; ± is the ${spreadMeaning}, n the number of measurements. As JSON: key comparison of the element report-numbers in this file.`, columns, cells)}</figure>`,

@@ -39,5 +39,5 @@ ${parts.map(({ body }) => html`${body}\n`)}
   return `<!DOCTYPE html>\n${page.markup}`;
 }
 
-/** JSON that cannot end the element it stands in. */
-export const jsonInPage = (value: Json): string => JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** JSON that cannot end the element it stands in, and whose names cannot turn the direction of reading. */
+export const jsonInPage = (value: Json): string => JSON.stringify(value).replace(/[<>&\u2028-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -23,3 +23,5 @@ export const words = (name: string): string => name.replace(/([a-z])([A-Z])/g, (
 
 /** A share of 100 as a CSS length, kept inside the bar. */
 export const percentLength = (share: number): string => `${(100 * Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0))).toFixed(1)}%`;
+
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,10 +1,9 @@
 import type { EvaluationContent } from '../../../domain/ports/report.js';
-import { classColour } from './class-colours.js';
+import { classColour, classStyle } from './class-colours.js';
 import { figure, section } from './figure.js';
 import { html, trustedMarkup, type Html } from './html-template.js';
 import { fixed, percentLength } from './number-text.js';
 import { scrolling, table } from './table.js';
-import { classStyle } from './class-colours.js';
 
 type PerClass = EvaluationContent['metrics']['perClass'];
 
@@ -12,7 +11,7 @@ type PerClass = EvaluationContent['metrics']['perClass'];
 export function perClass({ metrics, dataset }: EvaluationContent): Html {
   const classes = metrics.perClass.length - 1;
   const rows = metrics.perClass.map(
-    ({ name, accuracy, segments }, index) => html`<tr><th scope="row"><span class="swatch ${classStyle(index, classes)}"></span>${name}</th><td class="number">${segments}</td><td class="number">${fixed(accuracy, 1)}</td>
+    ({ name, accuracy, segments }, index) => html`<tr><th scope="row" class="swatched"><span class="swatch ${classStyle(index, classes)}"></span>${name}</th><td class="number">${segments}</td><td class="number">${fixed(accuracy, 1)}</td>
 <td>${accuracy === undefined ? 'no segments' : html`<span class="scale"><span style="width:${percentLength(accuracy / 100)};${fill(index, classes)}"></span></span>`}</td></tr>\n`,
   );
   const body = html`<table><caption>Share of the segments of a true class that got this class</caption>

@@ -3,7 +3,7 @@ import { barChart } from './charts/bar-chart.js';
 import { clipsSentence } from './coverage.js';
 import { figure, section } from './figure.js';
 import { html, type Html } from './html-template.js';
-import { distance, fixed, withSpread, words } from './number-text.js';
+import { capitalised, distance, fixed, withSpread, words } from './number-text.js';
 import { notices } from './origin.js';
 import { scrolling, table } from './table.js';
 
@@ -29,7 +29,7 @@ function finding({ metrics, spread, baselines }: EvaluationContent): string {
   const value = metrics.values[metrics.main];
   if (value === undefined) return `No ${measure}: there was nothing to count`;
   const best = baselines.reduce<(typeof baselines)[number] | undefined>((high, baseline) => (high === undefined || baseline.value > high.value ? baseline : high), undefined);
-  const headline = `${measure[0].toUpperCase()}${measure.slice(1)} ${withSpread(value, spread?.plusMinus, '%')}`;
+  const headline = `${capitalised(measure)} ${withSpread(value, spread?.plusMinus, '%')}`;
   return best === undefined ? headline : `${headline}, ${distance(value, best.value, '%')} ${best.name} (${fixed(best.value, 1)} %)`;
 }
 

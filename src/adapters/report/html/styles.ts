@@ -30,7 +30,7 @@ a{color:var(--link)}
 nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0;margin:.8rem 0;font-size:.92rem}
 .mark{display:inline-block;background:var(--mark);color:var(--on-mark);border:1px solid currentColor;border-radius:.3rem;padding:0 .45rem;font-size:.78rem;font-weight:600;white-space:nowrap}
 .answer{font-size:2.6rem;line-height:1.15;font-weight:650;margin:.3rem 0;font-variant-numeric:tabular-nums}
-.answer small{font-size:1rem;font-weight:400;color:var(--muted)}
+.answer small{display:inline-block;line-height:1.3;font-size:1rem;font-weight:400;color:var(--muted)}
 .notices{border-left:.3rem solid var(--series-2);background:var(--panel);padding:.4rem 1rem .4rem 2.2rem;margin:.8rem 0;overflow-wrap:anywhere}
 code,pre{font-family:ui-monospace,"Liberation Mono",Consolas,monospace;font-size:.86rem;overflow-wrap:anywhere}
 pre{background:var(--panel);border:1px solid var(--line);border-radius:.3rem;padding:.7rem;white-space:pre-wrap}
@@ -47,10 +47,11 @@ th{font-weight:600}tbody th{font-weight:400}
 .number{text-align:right;white-space:nowrap}
 .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.25rem 1.2rem;margin:.4rem 0;font-size:.92rem}
 .facts dt{color:var(--muted)}.facts dd{margin:0;overflow-wrap:anywhere}
-.scale{display:block;position:relative;width:15rem;height:1rem;background:linear-gradient(90deg,var(--line) 1px,transparent 1px) 0 0/25% 100%;border-right:1px solid var(--line)}
+.scale{display:block;position:relative;width:clamp(5.5rem,26vw,15rem);height:1rem;background:linear-gradient(90deg,var(--line) 1px,transparent 1px) 0 0/25% 100%;border-right:1px solid var(--line)}
 .scale>span{display:block;height:100%;border:1px solid var(--ink)}
-.scale-ends{display:flex;justify-content:space-between;width:15rem;font-weight:400;color:var(--muted)}
-.swatch{display:inline-block;width:1rem;height:1rem;margin-right:.5rem;vertical-align:-.15rem;border:1px solid var(--ink)}
+.scale-ends{display:flex;justify-content:space-between;width:clamp(5.5rem,26vw,15rem);font-weight:400;color:var(--muted)}
+.swatched{position:relative;padding-left:1.5rem}
+.swatch{position:absolute;left:0;top:.45rem;width:1rem;height:1rem;border:1px solid var(--ink)}
 `;
 
 const figures = `
@@ -104,7 +105,7 @@ nav,.skip,audio{display:none}
 body{font-size:10pt}
 .scrolling{overflow:visible}
 figure,.clip,tr{break-inside:avoid}
-h2,h3,figcaption{break-after:avoid}
+h2,h3,figcaption{break-after:avoid;break-inside:avoid}
 .clip::details-content{content-visibility:visible;display:block;block-size:auto}
 .timeline{min-width:0!important;font-size:6.5pt}
 .chart svg{max-width:100%;height:auto}

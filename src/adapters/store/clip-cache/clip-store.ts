@@ -5,7 +5,7 @@ import type { CacheDescription, ClipStore } from '../../../domain/ports/clip-sto
 import { removeLeftovers, writeAtomically } from '../../files/atomic-file.js';
 import { writeFault } from '../../files/file-fault.js';
 import { nodeFileSystem, type FileSystem } from '../../files/file-system.js';
-import { lockFileName, lockFolder, type FolderLock } from '../../files/folder-lock.js';
+import { isLockFile, lockFolder, type FolderLock } from '../../files/folder-lock.js';
 import { descriptionFileName, readDescription, requireSame } from './cache-description.js';
 import { cacheIncomplete, cacheMissing, cacheOther, shardDamaged } from './cache-faults.js';
 import { readIndex, shardFilePattern, type CacheIndex, type IndexedShard } from './cache-index.js';
@@ -55,7 +55,7 @@ async function prepareFolder(folder: string, description: CacheDescription, lock
 }
 
 async function startCache(folder: string, description: CacheDescription, fileSystem: FileSystem): Promise<void> {
-  const foreign = (await readdir(folder)).filter((name) => name !== lockFileName);
+  const foreign = (await readdir(folder)).filter((name) => !isLockFile(name));
   if (foreign.length > 0) throw cacheOther(folder, `this folder holds other files (${foreign[0]}) and no clip cache`);
   await writeAtomically(join(folder, descriptionFileName), [new TextEncoder().encode(`${JSON.stringify(description, undefined, 2)}\n`)], fileSystem);
 }

@@ -36,5 +36,7 @@ export function encodeWav(samples: Float32Array, sampleRateHz: number): Uint8Arr
 export function decodeWav(bytes: Uint8Array): Float32Array {
   // A copy: 16-bit numbers need memory at an even address.
   const pcm = new Int16Array(bytes.slice(headerBytes).buffer);
-  return Float32Array.from(pcm, (value) => value / fullScale);
+  const samples = new Float32Array(pcm.length);
+  for (let index = 0; index < pcm.length; index++) samples[index] = pcm[index] / fullScale;
+  return samples;
 }

@@ -6,7 +6,7 @@ import type { WeightStore } from '../../../domain/ports/weight-store.js';
 import { removeLeftovers } from '../../files/atomic-file.js';
 import { systemCode, writeFault } from '../../files/file-fault.js';
 import { nodeFileSystem, type FileSystem } from '../../files/file-system.js';
-import { lockFileName, lockFolder } from '../../files/folder-lock.js';
+import { isLockFile, lockFolder } from '../../files/folder-lock.js';
 import { runFiles, runMissing } from './run-files.js';
 import { RunFolder } from './run-folder.js';
 
@@ -47,7 +47,7 @@ async function makeFolder(path: string): Promise<void> {
 
 /** A lock alone is what a start that was killed leaves: it holds nothing that could be lost. */
 async function refuseUsed(path: string): Promise<void> {
-  const names = (await readdir(path)).filter((name) => name !== lockFileName);
+  const names = (await readdir(path)).filter((name) => !isLockFile(name));
   if (names.length > 0) throw runExists(path, `the folder already holds ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`);
 }
 

@@ -57,7 +57,10 @@ export function convert(type: StoredType, bytes: Uint8Array, target: NumericArra
       new Uint16Array(...memory).forEach((bits, index) => (target[start + index] = halfToNumber(bits)));
       return;
     case 'BF16': {
-      const bits = Uint32Array.from(new Uint16Array(...memory), (upper) => upper << 16);
+      // The upper half of a 32-bit float.
+      const upper = new Uint16Array(...memory);
+      const bits = new Uint32Array(count);
+      for (let index = 0; index < count; index++) bits[index] = upper[index] << 16;
       target.set(new Float32Array(bits.buffer), start);
       return;
     }

@@ -1,7 +1,6 @@
 import { spectrogramMultiplyAdds } from '../../encoders/log-mel.js';
-import { overlaySettings } from '../overlay-settings.js';
 import type { BatchShape, CostRules, ModelSettings } from '../task.js';
-import { paperAveSettings, samplesPerSegment } from './ave-settings.js';
+import { aveSettings, samplesPerSegment } from './ave-settings.js';
 
 /** How the published AVE network was counted (spec/task-ave §8). */
 export const aveCost: CostRules = {
@@ -21,7 +20,7 @@ export const aveCost: CostRules = {
 
   /** The spectrogram is a convolution with learnt-looking kernels in the published code: n/2 + 1 real and imaginary rows, and the mel matrix. */
   tables(settings: ModelSettings, shape: BatchShape) {
-    const ave = overlaySettings(paperAveSettings, settings);
+    const ave = aveSettings(settings);
     const { fftSize, melBins } = ave.audio;
     const frequencies = fftSize / 2 + 1;
     return {

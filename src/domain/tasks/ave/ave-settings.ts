@@ -2,7 +2,9 @@ import type { AdapterSettings } from '../../dgsct/adapter-settings.js';
 import type { PromptSource } from '../../dgsct/interleave.js';
 import type { HtsatConfig } from '../../encoders/htsat.js';
 import type { SwinV2Config } from '../../encoders/swinv2.js';
-import type { BatchShape } from '../task.js';
+import { AvtoolError, nearest } from '../../errors.js';
+import { overlaySettings } from '../overlay-settings.js';
+import type { BatchShape, ModelSettings } from '../task.js';
 
 /** Everything about an AVE network that is not in its weights (spec/task-ave §2–4, §6). */
 export interface AveSettings {
@@ -113,6 +115,30 @@ export const paperAveSettings: AveSettings = {
   head: { classGamma: 0.3, threshold: 0.5, gateLossWeight: 1 },
   unusedWeights: false,
 };
+
+/**
+ * The paper's network with some settings replaced.
+ * @throws AvtoolError for an unknown key or choice, naming the nearest, or a value of another type
+ */
+export function aveSettings(overrides: ModelSettings): AveSettings {
+  const settings = overlaySettings(paperAveSettings, overrides);
+  requireChoice('adapter', settings.adapter, ['dgsct', 'none']);
+  requireChoice('prompt', settings.prompt, ['other-modality', 'zero']);
+  requireChoice('modality', settings.modality, ['both', 'vision', 'audio']);
+  requireChoice('audio.lossType', settings.audio.lossType, ['clip_bce', 'clip_ce']);
+  return settings;
+}
+
+function requireChoice<Choice extends string>(key: string, value: Choice, choices: readonly Choice[]): void {
+  if (choices.includes(value)) return;
+  const close = nearest(value, choices);
+  throw new AvtoolError({
+    code: 'SETTING_VALUE',
+    message: `"model.${key}" cannot be "${value}"`,
+    fix: close.length > 0 ? `did you mean ${close[0]}?` : `known: ${choices.join(', ')}`,
+    exitCode: 2,
+  });
+}
 
 /** Samples of one segment's sound, before repetition. */
 export const samplesPerSegment = ({ audio }: AveSettings, { segmentSeconds }: Pick<BatchShape, 'segmentSeconds'>): number => audio.sampleRateHz * segmentSeconds;

@@ -3,15 +3,14 @@ import { AvtoolError } from '../../errors.js';
 import { reshape } from '../../graph/operations.js';
 import type { Tensor, TensorValue } from '../../graph/tensor.js';
 import type { StoredClip } from '../../ports/clip-store.js';
-import { overlaySettings } from '../overlay-settings.js';
-import type { BatchShape, ClipPrediction, ModelSettings, TaskDefinition, TrainingSettings } from '../task.js';
+import type { BatchShape, ClipPrediction, TaskDefinition, TrainingSettings } from '../task.js';
 import { classProbabilities, decodeSegments, eventProbabilities } from './ave-decode.js';
 import { clipClass, publishedClipClass } from './ave-labels.js';
 import { aveLoss, aveTargets } from './ave-loss.js';
 import { aveMetrics } from './ave-metrics.js';
 import { aveCost } from './ave-cost.js';
 import { aveInputs, aveNetwork } from './ave-network.js';
-import { paperAveSettings, samplesPerSegment, type AveSettings } from './ave-settings.js';
+import { aveSettings, samplesPerSegment, type AveSettings } from './ave-settings.js';
 
 /** The published command (spec/task-ave §6). */
 const published: TrainingSettings = {
@@ -31,8 +30,6 @@ const published: TrainingSettings = {
 
 const fixed: TrainingSettings = { ...published, recipe: 'fixed', accumulation: 'mean', selectionSplit: 'val' };
 
-const settingsOf = (settings: ModelSettings): AveSettings => overlaySettings(paperAveSettings, settings);
-
 /** Audio-visual event localisation: for every second, the event that is both seen and heard, or background. */
 export const aveTask: TaskDefinition = {
   name: 'ave',
@@ -44,7 +41,7 @@ export const aveTask: TaskDefinition = {
   trainable: (name) => /adapter_blocks|CMBS|temporal_attn/.test(name),
 
   forward(scope, settings, shape, context) {
-    const ave = settingsOf(settings);
+    const ave = aveSettings(settings);
     const network = aveNetwork(scope, aveInputs(ave, shape, samplesPerSegment(ave, shape)), ave, shape.classes, context);
     const { visualMap } = network.streams;
     const outputs: Record<string, Tensor> = {
@@ -58,13 +55,13 @@ export const aveTask: TaskDefinition = {
   },
 
   loss({ isEventScores, eventScores, audioVisualGate, avScore }, settings, recipe, shape) {
-    const { gateLossWeight } = settingsOf(settings).head;
+    const { gateLossWeight } = aveSettings(settings).head;
     const { loss, ...terms } = aveLoss({ isEventScores, eventScores, audioVisualGate, avScore }, aveTargets(shape), recipe === 'published' ? 'published' : 'fixed', gateLossWeight);
     return { loss, terms };
   },
 
   makeInputs(clips, settings, shape, sampleRateHz) {
-    const ave = settingsOf(settings);
+    const ave = aveSettings(settings);
     if (sampleRateHz !== ave.audio.sampleRateHz) {
       throw new AvtoolError({
         code: 'CACHE_RATE',
@@ -88,7 +85,7 @@ export const aveTask: TaskDefinition = {
   },
 
   decode(outputs, ids, settings, shape) {
-    const { threshold } = settingsOf(settings).head;
+    const { threshold } = aveSettings(settings).head;
     return ids.map((id, clip): ClipPrediction => {
       const eventLogits = Array.from({ length: shape.segments }, (_, t) => outputs.isEventScores.data[t * shape.clips + clip]);
       const classLogits = Array.from(outputs.eventScores.data.subarray(clip * shape.classes, (clip + 1) * shape.classes));
@@ -98,7 +95,7 @@ export const aveTask: TaskDefinition = {
         segmentClasses: decodeSegments(scores, threshold),
         eventProbabilities: eventProbabilities(scores),
         classProbabilities: classProbabilities(scores),
-        ...(outputs.visualMap && { visualAttention: attentionOf(outputs.visualMap, clip, settingsOf(settings)) }),
+        ...(outputs.visualMap && { visualAttention: attentionOf(outputs.visualMap, clip, aveSettings(settings)) }),
       };
     });
   },

@@ -1,7 +1,12 @@
 import type { ComparisonRow } from '../../../../domain/ports/report.js';
 import type { Html } from '../html-template.js';
 import { withSpread } from '../number-text.js';
-import { drawChart, labelsByIndex } from './draw-chart.js';
+import { drawChart, labelPixels, labelsByIndex } from './draw-chart.js';
+
+const plotPixels = 380;
+
+/** Room for `100.0 ± 10.0 %` behind the longest bar. */
+const valuePixels = 100;
 
 /** Horizontal bars from zero in the given order, with error bars; baselines are outlined and the first one is drawn through as a dashed line. */
 export function barChart(label: string, measure: string, unit: string, rows: readonly ComparisonRow[]): Promise<Html> {
@@ -16,9 +21,11 @@ export function barChart(label: string, measure: string, unit: string, rows: rea
   const baseline = values.find((row) => row.baseline);
   const x = along(measure, unit, Math.max(...values.map(({ high }) => high)));
   const names = rows.map(({ name, baseline: held }) => (held ? `${name} (baseline)` : name));
-  const y = { field: 'order', type: 'ordinal' as const, axis: { title: null, labelExpr: labelsByIndex(names), labelLimit: 230, ticks: false, domain: false } };
+  const y = { field: 'order', type: 'ordinal' as const, axis: { title: null, labelExpr: labelsByIndex(names), labelLimit: 0, ticks: false, domain: false } };
   return drawChart(label, {
-    width: 400,
+    width: plotPixels,
+    autosize: 'none',
+    padding: { left: labelPixels(names), right: valuePixels, top: 6, bottom: 40 },
     height: { step: 30 },
     data: { values },
     layer: [

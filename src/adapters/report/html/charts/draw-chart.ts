@@ -33,5 +33,16 @@ const theme = {
   legend: { labelColor: 'var(--ink)', titleColor: 'var(--ink)', labelFontSize: 12, titleFontSize: 12 },
 };
 
+/** Longer names are cut in pictures; tables have them whole. */
+const mostLetters = 32;
+
+function shortened(name: string): string {
+  const letters = [...name];
+  return letters.length > mostLetters ? `${letters.slice(0, mostLetters - 1).join('')}…` : name;
+}
+
 /** Axis labels by index: names from outside are never field values, so that equal ones stay apart. */
-export const labelsByIndex = (names: readonly string[]): string => `${JSON.stringify(names.map(visibleText))}[datum.value]`;
+export const labelsByIndex = (names: readonly string[]): string => `${JSON.stringify(names.map((name) => shortened(visibleText(name))))}[datum.value]`;
+
+/** About the pixels that the longest label takes at 12 pixels; without a browser Vega's own estimate is half too wide. */
+export const labelPixels = (names: readonly string[]): number => 12 + 7 * Math.max(0, ...names.map((name) => shortened(name).length));

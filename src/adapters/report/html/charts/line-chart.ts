@@ -24,7 +24,7 @@ export function lineChart({ label, xTitle, yTitle, top, series }: LineChart): Pr
   const last = Math.max(...values.map(({ x }) => x));
   const few = values.length <= 60;
   return drawChart(label, {
-    width: 330,
+    width: 300,
     height: 220,
     data: { values },
     mark: { type: 'line', point: few ? { filled: true, size: 24 } : false, strokeWidth: 2 },
@@ -37,4 +37,4 @@ export function lineChart({ label, xTitle, yTitle, top, series }: LineChart): Pr
   });
 }
 
-const legend = (names: readonly string[]) => ({ legend: names.length > 1 ? { title: null, orient: 'top' as const, symbolSize: 300, labelLimit: 0 } : null });
+const legend = (names: readonly string[]) => ({ legend: names.length > 1 ? { title: null, orient: 'top' as const, symbolType: 'stroke', symbolSize: 400, symbolStrokeWidth: 2, labelLimit: 0 } : null });

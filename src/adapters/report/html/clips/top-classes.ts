@@ -11,7 +11,7 @@ export function topClasses(probabilities: readonly number[], truth: readonly num
   const rows = listed.map((index) => {
     const rank = order.indexOf(index) + 1;
     const name = html`<span class="swatch ${classStyle(index, classes.length)}"></span>${className(index, classes)}${truth.includes(index) ? html` <strong>(true)</strong>` : undefined}`;
-    return html`<tr><td class="number">${rank}</td><th scope="row">${name}</th><td class="number">${fixed(probabilities[index], 3)}</td><td><span class="scale"><span style="width:${percentLength(probabilities[index])};background:${trustedMarkup(classColour(index, classes.length))}"></span></span></td></tr>\n`;
+    return html`<tr><td class="number">${rank}</td><th scope="row" class="swatched">${name}</th><td class="number">${fixed(probabilities[index], 3)}</td><td><span class="scale"><span style="width:${percentLength(probabilities[index])};background:${trustedMarkup(classColour(index, classes.length))}"></span></span></td></tr>\n`;
   });
   return html`<table><caption>Likeliest classes over the whole clip; bars from 0 to 1</caption><thead><tr><th scope="col" class="number">rank</th><th scope="col">class</th><th scope="col" class="number">probability</th><th scope="col">0 … 1</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
