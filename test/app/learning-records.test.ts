@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { learningRecords } from '../../src/app/learning-records.js';
+import type { MetricRecord } from '../../src/domain/ports/run-store.js';
 
 describe('the records of a run', () => {
   it('hold each epoch and each step once, the one written last, where the run went on from an older checkpoint', () => {
@@ -9,7 +10,7 @@ describe('the records of a run', () => {
   });
 
   it('stay in their order', () => {
-    const records = [{ kind: 'step', step: 20 }, { kind: 'epoch', epoch: 20, step: 20 }, { kind: 'step', step: 40 }];
+    const records: MetricRecord[] = [{ kind: 'step', step: 20 }, { kind: 'epoch', epoch: 20, step: 20 }, { kind: 'step', step: 40 }];
     expect(learningRecords(records)).toEqual(records);
   });
 });

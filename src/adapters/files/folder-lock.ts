@@ -77,7 +77,7 @@ function hold(path: string, folder: string, kind: string, owner: LockOwner): Fol
         code: `${kind}_LOCK_LOST`,
         message: 'another process took this folder over, so nothing more is written to it',
         where: folder,
-        fix: 'let the other process end, then go on with --resume',
+        fix: 'let the other process end, then go on from what it has written',
         exitCode: 4,
       });
     },

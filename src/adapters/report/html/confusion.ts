@@ -16,7 +16,7 @@ export async function confusion({ metrics, dataset }: EvaluationContent): Promis
     figure(dataset, {
       finding: label,
       body: scrolling(label, await heatMap(label, names, metrics.confusion)),
-      reading: 'A row is a true class; a cell is as dark as its share of the row. Empty cells are zero.',
+      reading: 'A row is a true class; a cell is as strongly coloured as its share of the row. Empty cells are zero.',
       numbers: table('Segments by true class (rows) and predicted class (columns)', [{ title: 'true \\ predicted' }, ...names.map((title) => ({ title, numeric: true }))], rows),
       key: 'confusion',
     }),

@@ -4,10 +4,10 @@ import { classRules } from './class-colours.js';
 export const styles = (): string => `${theme}${page}${tables}${figures}${clips}${classBlocks}${classRules()}\n${paper}`;
 
 const light = `--paper:#fff;--ink:#1b1f24;--muted:#57606a;--panel:#f5f7f9;--line:#d5dbe1;--line-strong:#7d8590;--link:#0b57a4;
---series-1:#0072b2;--series-2:#c2500a;--heat:#0b5394;--on-heat:#fff;--good:#0b6b3a;--bad:#a4262c;--mark:#fff3cd;--on-mark:#5c4300`;
+--series-1:#0072b2;--series-2:#c2500a;--heat:#6a9cc6;--good:#0b6b3a;--bad:#a4262c;--mark:#fff3cd;--on-mark:#5c4300`;
 
 const dark = `--paper:#12151a;--ink:#e7eaee;--muted:#a7b0bb;--panel:#1b2027;--line:#343b45;--line-strong:#7a8490;--link:#8ec5ff;
---series-1:#5ab4ec;--series-2:#f0a04b;--heat:#6cb6f5;--on-heat:#0b0d10;--good:#6fd39a;--bad:#ff9a94;--mark:#4a3b08;--on-mark:#ffe9a8`;
+--series-1:#5ab4ec;--series-2:#f0a04b;--heat:#28659f;--good:#6fd39a;--bad:#ff9a94;--mark:#4a3b08;--on-mark:#ffe9a8`;
 
 const theme = `
 :root{color-scheme:light dark;${light}}

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { MetricRecord } from '../../../../src/domain/ports/run-store.js';
 import { series, thinned } from '../../../../src/adapters/report/html/learning-records.js';
 
 describe('learning curves', () => {
   it('take the later record of an epoch that was trained twice, in order, and skip what is no number', () => {
-    const records = [
+    const records: MetricRecord[] = [
       { kind: 'epoch', epoch: 2, loss: 9 },
       { kind: 'epoch', epoch: 1, loss: 3 },
       { kind: 'step', step: 1, loss: 7 },

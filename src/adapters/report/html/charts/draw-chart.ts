@@ -8,7 +8,7 @@ export async function drawChart(label: string, spec: ChartSpec): Promise<Html> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
   const view = new vega.View(vega.parse(vegaLite.compile(spec, { config: theme }).spec), { renderer: 'none' });
   try {
-    return html`<div class="chart" role="img" aria-label="${label}">${trustedMarkup(await view.toSVG())}</div>`;
+    return html`<div class="chart" role="img" aria-label="${label}">${trustedMarkup(visibleText(await view.toSVG()))}</div>`;
   } finally {
     view.finalize();
   }

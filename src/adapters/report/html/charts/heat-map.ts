@@ -1,7 +1,7 @@
 import type { Html } from '../html-template.js';
 import { drawChart, labelPixels, labelsByIndex } from './draw-chart.js';
 
-/** Counts as a grid with a number in every cell that is not empty; a cell is as dark as its share of its row. */
+/** Counts as a grid with a number in every cell that is not empty; a cell is as strongly coloured as its share of its row. */
 export function heatMap(label: string, names: readonly string[], counts: readonly (readonly number[])[]): Promise<Html> {
   const values = counts.flatMap((row, truth) => {
     const total = row.reduce((sum, count) => sum + count, 0);
@@ -26,8 +26,8 @@ export function heatMap(label: string, names: readonly string[], counts: readonl
       },
       {
         transform: [{ filter: 'datum.count > 0' }],
-        mark: { type: 'text', fontSize: names.length > 14 ? 10 : 12 },
-        encoding: { x, y, text: { field: 'count', type: 'quantitative' }, color: { condition: { test: 'datum.share > 0.55', value: 'var(--on-heat)' }, value: 'var(--ink)' } },
+        mark: { type: 'text', color: 'var(--ink)', fontSize: names.length > 14 ? 10 : 12 },
+        encoding: { x, y, text: { field: 'count', type: 'quantitative' } },
       },
     ],
   });

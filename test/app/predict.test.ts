@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createOnnxruntimeEngine } from '../../src/adapters/engine/onnxruntime/onnxruntime-engine.js';
+import { evaluate } from '../../src/app/evaluate.js';
+import { predict } from '../../src/app/predict.js';
+import type { Services } from '../../src/app/services.js';
+import { train } from '../../src/app/train.js';
+import { MediaFault, type MediaDecoder } from '../../src/domain/ports/media.js';
+import { aDecoder } from '../builders/media.js';
+import { aListeningReporter, someServices } from '../builders/services.js';
+import { aSmallTask } from '../builders/small-task.js';
+import { aWorkplace } from './small-runs.js';
+
+const engine = createOnnxruntimeEngine({ threads: 1 });
+afterAll(() => engine.dispose());
+const computing = (wanted: Partial<Services> = {}): Services => someServices({ computing: engine, ...wanted });
+
+async function aTrainedRun() {
+  const { folder, request, cacheFolder } = await aWorkplace();
+  const { runFolder } = await train(computing(), request('run', { training: { epochs: 2 } }));
+  const predictFiles = (files: readonly string[], decoder: MediaDecoder, wanted: { readonly signal?: AbortSignal; readonly services?: Partial<Services> } = {}) =>
+    predict(computing({ decoder: () => Promise.resolve(decoder), ...wanted.services }), { task: aSmallTask(), runFolder, files, signal: wanted.signal ?? new AbortController().signal });
+  return { folder, runFolder, cacheFolder, predictFiles };
+}
+
+describe('predicting files', () => {
+  it('gives every file a timeline or the reason why there is none, and a broken one stops nothing', async () => {
+    const { runFolder, predictFiles } = await aTrainedRun();
+    const decoder = aDecoder({ first: {}, broken: new MediaFault('unreadable', 'broken.mp4', 'moov atom not found'), mute: { sound: false }, brief: { seconds: 2 }, last: { level: 0 } });
+    const report = await predictFiles(['/v/first.mp4', '/v/broken.mp4', '/v/gone.mp4', '/v/mute.mp4', '/v/brief.mp4', '/v/last.mp4'], decoder);
+    expect(report.files.map(({ file, state, detail, segments }) => [file, state, detail, segments.length])).toEqual([
+      ['/v/first.mp4', 'ok', undefined, 4],
+      ['/v/broken.mp4', 'unreadable', 'moov atom not found', 0],
+      ['/v/gone.mp4', 'missing', 'no such file', 0],
+      ['/v/mute.mp4', 'no-audio', 'the file has no sound', 0],
+      ['/v/brief.mp4', 'short', '2.00 s of sound missing, padded with silence', 4],
+      ['/v/last.mp4', 'silent', 'all samples are below 0.0001', 4],
+    ]);
+    expect(report).toMatchObject({ run: runFolder, failed: 3, classes: ['bell', 'drum', 'flute'], segmentSeconds: 1 });
+    expect(report.stopped).toBeUndefined();
+    expect(report.lines).toContain('/v/broken.mp4: no prediction, unreadable (moov atom not found)');
+    for (const { segments } of report.files) expect(segments.every((name) => ['bell', 'drum', 'flute', 'background'].includes(name))).toBe(true);
+  });
+
+  it('gives a file what the evaluation gives the same clip', async () => {
+    const { runFolder, cacheFolder, predictFiles } = await aTrainedRun();
+    await evaluate(computing(), { task: aSmallTask(), runFolder, cacheFolder, split: 'val', signal: new AbortController().signal });
+    const services = computing();
+    const cache = await services.clips.open(cacheFolder);
+    const stored = await cache.read('val-3');
+    // The very clip of the cache, whose sound was stored in 16 bits.
+    const probe = { durationSeconds: 4, video: { width: 2, height: 2, framesPerSecond: 1 }, audio: { sampleRateHz: 8, channels: 1 } };
+    const decoder: MediaDecoder = { name: 'one clip', probe: () => Promise.resolve(probe), decode: () => Promise.resolve({ probe, frames: stored.frames, waveform: stored.waveform, lastFrameSeconds: 3, truncated: false }) };
+    const [file] = (await predictFiles(['val-3.mp4'], decoder)).files;
+    const evaluation: { predictions: { id: string; segmentClasses: number[]; eventProbabilities: number[]; classProbabilities: number[] }[] } = JSON.parse(await readFile(join(runFolder, 'evaluation-val.json'), 'utf8'));
+    const expected = evaluation.predictions.find(({ id }) => id === 'val-3');
+    expect(file.segments).toEqual(expected?.segmentClasses.map((label) => ['bell', 'drum', 'flute', 'background'][label]));
+    // In another row of the batch: the order of float32 sums may differ in the last digit.
+    file.eventProbabilities.forEach((probability, t) => expect(probability).toBeCloseTo(expected?.eventProbabilities[t] ?? NaN, 5));
+    expect(Object.keys(file.classProbabilities)).toEqual(['bell', 'drum', 'flute']);
+    await cache.close();
+  });
+
+  it('does not depend on the files beside it', async () => {
+    const { predictFiles } = await aTrainedRun();
+    const decoder = aDecoder({ a: {}, b: { level: -0.3 } });
+    const [together, alone] = [await predictFiles(['a.mp4', 'b.mp4'], decoder), await predictFiles(['b.mp4'], decoder)];
+    expect(together.files[1]).toEqual(alone.files[0]);
+    expect(together.files[0].eventProbabilities).not.toEqual(together.files[1].eventProbabilities);
+  });
+
+  it('stops between files when it is interrupted, and gives what it has', async () => {
+    const { predictFiles } = await aTrainedRun();
+    const interruption = new AbortController();
+    const report = await predictFiles(['a.mp4', 'a.mp4', 'a.mp4'], aDecoder({ a: {} }), { signal: interruption.signal, services: { reporter: aListeningReporter((calls) => void (calls === 2 && interruption.abort())) } });
+    expect(report.files).toHaveLength(2);
+    expect(report.stopped).toBe('interrupted');
+  });
+
+  it('does not hide a bug of the decoder', async () => {
+    const { predictFiles } = await aTrainedRun();
+    await expect(predictFiles(['a.mp4'], { ...aDecoder({}), probe: () => Promise.reject(new TypeError('undefined is not a function')) })).rejects.toThrow(TypeError);
+  });
+
+  it('is plain data', async () => {
+    const { predictFiles } = await aTrainedRun();
+    const report = await predictFiles(['a.mp4', 'gone.mp4'], aDecoder({ a: {} }));
+    const { detail: _, ...gone } = report.files[1];
+    expect(JSON.parse(JSON.stringify(report))).toMatchObject({ ...report, files: [{ file: 'a.mp4', state: 'ok' }, gone] });
+  });
+});
