@@ -42,7 +42,7 @@ const results: VariantResult[] = [];
 const queue = [...jobs].reverse();
 await Promise.all(Array.from({ length: Math.max(1, Math.min(cpus().length, 4)) }, worker));
 
-const predicted = await run(['ave:predict', 'scenes/videos/test-00000.mp4', '--run', `runs/dgsct-${seeds[0]}`]);
+const predicted = await run(['ave:predict', 'scenes/clips/test-00000.mp4', '--run', `runs/dgsct-${seeds[0]}`]);
 say((predicted.lines as string[]).join('\n'));
 const comparison = await compareVariants(results, { seeds, command: 'npm run demo', seconds: elapsed() });
 await writeFile('report.html', comparison.html);
