@@ -42,6 +42,7 @@ export async function predict(services: Services, { task, runFolder, files, sign
         segmentSeconds,
         files: results,
         failed,
+        ...(failed > 0 && { exitCode: 1 as const }),
         ...(signal.aborted && { stopped: 'interrupted' as const }),
         lines: results.flatMap((result) => timelineLines(result, segmentSeconds)),
       };

@@ -15,6 +15,9 @@ export interface PrepareReport extends UseCaseReport {
   readonly faults: readonly { readonly id: string; readonly split: string; readonly state: ClipState; readonly detail: string | undefined }[];
 }
 
+/** Rows that are not `ok` are named up to this many. */
+const faultsShown = 10;
+
 /** Clips decoded ahead of the one being written. */
 const clipsAhead = 3;
 
@@ -62,7 +65,7 @@ export async function prepare(services: Services, request: PrepareRequest): Prom
   }
   const { states, faults } = statesAndFaults(await allEntries(services, cacheFolder, dataset.splits));
   refuseEmptySplits(dataset.splits.filter((split) => records.some((record) => record.split === split)), states, request);
-  return { cacheFolder, states, faults, stopped: 'finished', lines: [...stateTable(states), ...faults.slice(0, 10).map(({ id, state, detail }) => `  ${id}: ${state}${detail === undefined ? '' : ` (${detail})`}`), `Prepared clips: ${cacheFolder}`] };
+  return { cacheFolder, states, faults, stopped: 'finished', lines: [...stateTable(states), ...faultLines(faults), `Prepared clips: ${cacheFolder}`] };
 }
 
 function statesAndFaults(entries: readonly ClipEntry[]): Pick<PrepareReport, 'states' | 'faults'> {
@@ -125,6 +128,11 @@ function refuseEmptySplits(splits: readonly string[], states: PrepareReport['sta
     fix: `put the videos there, named by id. ${dataset.obtaining}`,
     exitCode: 3,
   });
+}
+
+function faultLines(faults: PrepareReport['faults']): string[] {
+  const lines = faults.slice(0, faultsShown).map(({ id, state, detail }) => `  ${id}: ${state}${detail === undefined ? '' : ` (${detail})`}`);
+  return faults.length > faultsShown ? [...lines, `  … and ${faults.length - faultsShown} more; --json lists them all`] : lines;
 }
 
 function stateTable(states: PrepareReport['states']): string[] {

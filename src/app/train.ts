@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { AvtoolError } from '../domain/errors.js';
 import type { ClipCache } from '../domain/ports/clip-store.js';
 import type { Run } from '../domain/ports/run-store.js';
 import { select } from '../domain/training/early-stopping.js';
 import { weightFiles } from './first-weights.js';
 import { batchShape, planModel, type ModelPlan } from './model-plan.js';
 import { predictClips } from './predict-clips.js';
-import { readRunConfig, runConfigToJson, type RunConfig } from './run-config.js';
+import { resumedConfig } from './resumed-config.js';
+import { runConfigToJson, type RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import { runEpoch, type EpochEnd } from './training-epoch.js';
 import { frozenFiles } from './trained-model.js';
@@ -21,6 +21,8 @@ export interface TrainReport extends UseCaseReport {
   readonly stopped: 'finished' | 'early-stop' | 'interrupted';
   /** Epochs completed. */
   readonly epochs: number;
+  /** Most memory the process held. */
+  readonly peakResidentBytes: number;
   /** Best value of the main metric on the selection split, per cent; null before the first evaluation. */
   readonly best: { readonly epoch: number; readonly metric: string; readonly value: number } | null;
 }
@@ -30,7 +32,7 @@ const frozenCopyBytes = 64 * 2 ** 20;
 
 /**
  * Trains a task on a prepared cache, selecting the best checkpoint on the selection split; resumable at any batch.
- * @throws AvtoolError RUN_EXISTS, RUN_LOCKED, WEIGHTS_*, LOSS_NOT_FINITE …
+ * @throws AvtoolError RUN_EXISTS, RUN_LOCKED, RUN_SETTINGS, WEIGHTS_*, LOSS_NOT_FINITE …
  */
 export async function train(services: Services, request: TrainRequest): Promise<TrainReport> {
   const cache = await services.clips.open(request.cacheFolder);
@@ -52,6 +54,7 @@ async function trainIn(run: Run, cache: ClipCache, services: Services, request: 
   const plan: ModelPlan = config;
   // Said now, not after an epoch of training.
   for (const split of ['train', plan.training.selectionSplit]) usableIds(cache, split);
+  services.reporter.start('Building the training step', undefined, '');
   const engine = await services.engine('train');
   const files = found === undefined ? config.weightFiles : await frozenFiles(run, config, services);
   const programs = await compileTraining(engine, services, request.task, plan, batchShape(cache.description, plan.training.batchSize), files);
@@ -79,15 +82,6 @@ function newConfig(cache: ClipCache, services: Services, request: TrainRequest):
     versions: services.versions,
     configuration: request.config,
   };
-}
-
-/** The run's own settings; only the number of epochs may be raised. */
-async function resumedConfig(run: Run, { description }: ClipCache, { training, task, cacheFolder }: TrainRequest): Promise<RunConfig> {
-  const config = await readRunConfig(run);
-  if (config.task !== task.name) throw new AvtoolError({ code: 'RUN_TASK', message: `the run trains the task "${config.task}", not "${task.name}"`, where: run.path, fix: `avtool ${config.task}:train --resume --run ${run.path}`, exitCode: 2 });
-  const sameClips = (['classes', 'segments', 'segmentSeconds', 'sampleRateHz', 'annotations'] as const).every((key) => JSON.stringify(description[key]) === JSON.stringify(config.data[key]));
-  if (!sameClips) throw new AvtoolError({ code: 'RUN_CACHE', message: `the run was begun on other clips ("${config.data.dataset}") than this cache holds ("${description.dataset}")`, where: cacheFolder, fix: 'give the cache that the run was begun on with --cache, or train into another run folder', exitCode: 2 });
-  return { ...config, training: { ...config.training, epochs: training.epochs ?? config.training.epochs } };
 }
 
 async function restore({ run, programs, services }: TrainingSession, found: Awaited<ReturnType<Run['loadCheckpoint']>>): Promise<TrainingProgress> {
@@ -127,7 +121,7 @@ async function epochs(session: TrainingSession, start: TrainingProgress): Promis
     if (stop) stopped = 'early-stop';
     else if (signal.aborted && progress.epoch <= plan.training.epochs) stopped = 'interrupted';
   }
-  return trainReport(session, progress, stopped, run.path, services);
+  return trainReport(session, progress, stopped, run.path, services, (await session.programs.training.memory()).peakResidentBytes);
 }
 
 /** Evaluation on the selection split, selection, checkpoints and the epoch's record. */
@@ -156,16 +150,17 @@ async function saveLast({ run, programs }: TrainingSession, progress: TrainingPr
   await run.saveCheckpoint('last', { tensors: await programs.training.readState(programs.moved), progress: progressToJson(progress) });
 }
 
-function trainReport({ task, plan }: TrainingSession, progress: TrainingProgress, stopped: TrainReport['stopped'], runFolder: string, services: Services): TrainReport {
+function trainReport({ task, plan }: TrainingSession, progress: TrainingProgress, stopped: TrainReport['stopped'], runFolder: string, services: Services, peakResidentBytes: number): TrainReport {
   const best = progress.bestEpoch === 0 ? null : { epoch: progress.bestEpoch, metric: 'accuracy', value: progress.selection.best };
   if (stopped === 'interrupted') services.reporter.finish('stopped; the checkpoint is complete');
   const lines =
     stopped === 'interrupted'
-      ? [`Stopped in epoch ${progress.epoch} of ${plan.training.epochs} after ${progress.step} steps; saved. Go on with:`, `  avtool ${task.name}:train --resume --run ${runFolder}`]
+      ? [`Stopped in epoch ${progress.epoch} of ${plan.training.epochs} after ${progress.step} steps.`]
       : [
           ...(best === null ? [] : [`Best ${plan.training.selectionSplit} accuracy ${best.value.toFixed(2)} % in epoch ${best.epoch}${stopped === 'early-stop' ? ' (stopped early)' : ''}.`]),
+          `Peak memory ${(peakResidentBytes / 2 ** 20).toFixed(0)} MiB.`,
           `Run folder: ${runFolder}`,
           `Next: avtool ${task.name}:eval --run ${runFolder}`,
         ];
-  return { runFolder, stopped, epochs: progress.epoch - 1, best, lines };
+  return { runFolder, stopped, epochs: progress.epoch - 1, best, peakResidentBytes, lines };
 }

@@ -8,6 +8,8 @@ export interface UseCaseReport {
   readonly lines: readonly string[];
   /** Why a long use case ended; `interrupted` makes the command exit with 130 or 143. */
   readonly stopped?: 'finished' | 'early-stop' | 'interrupted';
+  /** 1 where part of what was asked could not be done, though the report says all that could. */
+  readonly exitCode?: 1;
 }
 
 export interface RenderRequest {
@@ -40,6 +42,8 @@ export interface TrainRequest {
   readonly size: string;
   readonly recipe: string;
   readonly encoder?: EncoderBundle;
+  /** Size and recipe where the user names them: with `resume` they must be the run's own. */
+  readonly named?: { readonly size?: string; readonly recipe?: string };
   /** Safetensors files, later ones win. */
   readonly weights: readonly string[];
   /** Overrides of the size's settings. */

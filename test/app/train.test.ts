@@ -133,11 +133,11 @@ describe('a run folder', () => {
 });
 
 describe('an interrupted run', () => {
-  it('is saved, says how to go on, and counts the epochs it completed', async () => {
+  it('is saved, says how far it came, and counts the epochs it completed', async () => {
     const { request } = await aWorkplace();
     const report = await trainUntil(11, request('run'));
     expect(report).toMatchObject({ stopped: 'interrupted', epochs: 1 });
-    expect(report.lines.join('\n')).toContain(`avtool small:train --resume --run ${report.runFolder}`);
+    expect(report.lines).toEqual(['Stopped in epoch 2 of 3 after 11 steps.']);
     expect((await traceOf(report.runFolder)).last?.progress).toMatchObject({ epoch: 2, batch: 3, step: 11 });
   });
 
@@ -189,7 +189,24 @@ describe('an interrupted run', () => {
     const { request } = await aWorkplace();
     await train(computing(), request('long', { training: { epochs: 4 } }));
     await train(computing(), request('short', { training: { epochs: 2 } }));
-    await train(computing(), request('short', { resume: true, training: { epochs: 4, learningRate: 9, batchSize: 3 }, model: { dropout: 0.9 } }));
+    await train(computing(), request('short', { resume: true, training: { epochs: 4 } }));
     expect(await traceOf(request('short').runFolder)).toEqual(await traceOf(request('long').runFolder));
+  });
+
+  it('may be given again, when it is resumed, the settings it has', async () => {
+    const { request } = await aWorkplace();
+    await train(computing(), request('run', { training: { learningRate: 0.25 } }));
+    await expect(train(computing(), request('run', { resume: true, training: { learningRate: 0.25 } }))).resolves.toMatchObject({ stopped: 'finished' });
+  });
+
+  it.each([
+    ['training', { training: { learningRate: 9 } }, /^the run was begun with train\.learningRate [\d.e-]+, not 9$/],
+    ['the model', { model: { dropout: 0.9 } }, /^the run was begun with model\.dropout .+, not 0\.9$/],
+    ['size', { named: { size: 'other' } }, /^the run was begun with size ".+", not "other"$/],
+    ['weight files', { weights: ['other.safetensors'] }, /^the run was begun with weights \[".+"\], not \["other\.safetensors"\]$/],
+  ])('refuses other settings of %s when it is resumed', async (_, wanted, message) => {
+    const { request } = await aWorkplace();
+    await train(computing(), request('run'));
+    await expect(train(computing(), request('run', { resume: true, ...wanted }))).rejects.toMatchObject({ code: 'RUN_SETTINGS', exitCode: 2, message: expect.stringMatching(message) as unknown, where: request('run').runFolder });
   });
 });

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../src/adapters/random/seeded-random.js';
+import { planModel } from '../../src/app/model-plan.js';
 import type { Services } from '../../src/app/services.js';
 import type { TrainRequest } from '../../src/app/use-case-requests.js';
 import type { TensorValue } from '../../src/domain/graph/tensor.js';
@@ -6,9 +7,9 @@ import { Scope } from '../../src/domain/graph/leaves.js';
 import { ForwardContext } from '../../src/domain/layers/forward-context.js';
 import type { CacheDescription, StoredClip } from '../../src/domain/ports/clip-store.js';
 import { aveTask } from '../../src/domain/tasks/ave/ave-task.js';
-import { overlaySettings } from '../../src/domain/tasks/overlay-settings.js';
 import type { BatchShape, ModelSettings, TrainingSettings } from '../../src/domain/tasks/task.js';
 import { initialState } from '../../src/domain/training/initialise.js';
+import { aTask } from './definitions.js';
 
 const adapter = { reduction: 2, groups: 2, latentTokens: 4 };
 
@@ -35,7 +36,8 @@ export const tinyModel: ModelSettings = {
   temporal: { audioWidth: 8, visualWidth: 8, modelWidth: 8, feedForward: 16 },
 };
 
-export const tinyModelWith = (changes: ModelSettings): ModelSettings => overlaySettings({ adapter: 'dgsct', prompt: 'other-modality', modality: 'both', encodersTrain: false, ...tinyModel }, changes);
+/** The tiny network with some settings replaced. */
+export const tinyModelWith = (changes: ModelSettings): ModelSettings => planModel(aTask({ sizes: { tiny: tinyModel } }), { size: 'tiny', recipe: 'usual', model: changes, training: {} }).model;
 
 export const tinyDescription: CacheDescription = {
   schema: 1,
@@ -57,10 +59,10 @@ export const tinyShape = (clips: number): BatchShape => ({ clips, segments: 4, s
 export const tinyTraining: Partial<TrainingSettings> = { epochs: 3, batchSize: 2, accumulate: 1, learningRate: 0.01, seed: 7, selectionSplit: 'val', schedule: { kind: 'step', everyEpochs: 100, factor: 1 } };
 
 /** Seeded values for every weight and statistic of the two encoders, none of them the value it would start with. */
-export function tinyEncoderWeights(seed = 1): Map<string, TensorValue> {
+export function tinyEncoderWeights(model: ModelSettings = tinyModel): Map<string, TensorValue> {
   const scope = Scope.root(aveTask.trainable);
-  aveTask.forward(scope, tinyModel, tinyShape(1), ForwardContext.evaluation());
-  const random = seededRandom(seed).fork('encoders');
+  aveTask.forward(scope, model, tinyShape(1), ForwardContext.evaluation());
+  const random = seededRandom(1).fork('encoders');
   const encoders = [...initialState(scope.variables(), random)].filter(([name]) => /^(swin|htsat)\./.test(name));
   return new Map(encoders.map(([name, value]): [string, TensorValue] => [name, { ...value, data: Float32Array.from(value.data, (start) => changed(name, start, random.normal())) }]));
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -13,8 +13,16 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the built program with no configuration but the given environment. */
-export function runAvtool(args: readonly string[], folder: string, environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
+/** A program under way. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** Resolves when stderr holds a line like this; rejects when the program ends before. */
+  said(line: RegExp): Promise<void>;
+  readonly ended: Promise<Ended & { readonly signal: NodeJS.Signals | null }>;
+}
+
+/** Starts the built program with no configuration but the given environment. */
+export function launchAvtool(args: readonly string[], folder: string, environment: Readonly<Record<string, string>> = {}): Running {
   const child = spawn(process.execPath, [executable, ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, ...environment },
@@ -24,8 +32,22 @@ export function runAvtool(args: readonly string[], folder: string, environment: 
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<Ended & { signal: NodeJS.Signals | null }>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
+  const said = (line: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => line.test(stderr) && resolve();
+      child.stderr.on('data', look);
+      child.on('close', () => reject(new Error(`ended without saying ${String(line)}: ${stderr}`)));
+      look();
+    });
+  return { child, said, ended };
+}
+
+/** Runs the built program to its end. */
+export async function runAvtool(args: readonly string[], folder: string, environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const { code, stdout, stderr } = await launchAvtool(args, folder, environment).ended;
+  return { code, stdout, stderr };
 }

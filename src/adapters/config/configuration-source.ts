@@ -54,11 +54,14 @@ function settingsOfValue(key: string, value: Json, originOf: (key: string) => st
   return [{ key, value, origin: originOf(key) }];
 }
 
-/** `AVTOOL_GROUP__NAME`; other names belong to oclif and to scripts. Unknown names keep their form for the message. */
+/** Names that oclif reads and that are no configuration of avtool; names of folders (`AVTOOL_DATA_DIR`, `AVTOOL_CLIPS_DIR`) are oclif's and the tests'. */
+const foreignNames = /^AVTOOL_(\w+_DIR|BINPATH|COLUMNS|DEBUG|DISABLE_\w+|NPM_REGISTRY|REDIRECTED|S3_\w+|SKIP_\w+|THEME_FILE)$/;
+
+/** `AVTOOL_GROUP__NAME`. Unknown names keep their form for the message, so that no misspelt one is passed over in silence. */
 export function settingsOfEnvironment(environment: Readonly<Record<string, string | undefined>>): Setting[] {
   const known = environmentNames();
   return Object.entries(environment).flatMap(([name, text]) => {
-    if (!name.startsWith('AVTOOL_') || !name.includes('__') || text === undefined) return [];
+    if (!name.startsWith('AVTOOL_') || text === undefined || foreignNames.test(name)) return [];
     const key = known.get(name) ?? modelKey(name) ?? name;
     return settingsOfValue(key, typed(key, text), () => `environment ${name}`);
   });

@@ -67,19 +67,20 @@ export abstract class AvtoolCommand<T extends typeof Command, Report extends Use
     const { stdout, stderr } = process;
     const json = this.argv.includes('--json');
     const guard = json ? guardStdout(stdout, stderr) : undefined;
-    const watch = watchInterruptions(process, (line) => stderr.write(`${line}\n`), dieOf);
+    const watch = watchInterruptions(process, (line) => stderr.write(`${this.freshLine(stderr)}${line}\n`), dieOf);
     const fail = (error: unknown, result?: Json) => {
       const failure = failureOf(error);
       process.exitCode = failure.exitCode;
       if (guard !== undefined) guard.write(failureDocument(failure, result));
-      else stderr.write(failureText(failure, { verbose: this.argv.includes('--verbose'), colour: this.colour(stderr), program: this.program() }));
+      else stderr.write(this.freshLine(stderr) + failureText(failure, { verbose: this.argv.includes('--verbose'), colour: this.colour(stderr), program: this.program() }));
     };
     try {
       const report = await this.parseAndExecute(watch.signal);
-      const { lines, ...result } = report;
+      const { lines, exitCode, ...result } = report;
+      if (exitCode !== undefined) process.exitCode = exitCode;
       if (guard === undefined) stdout.write(lines.map((line) => `${line}\n`).join(''));
       if (report.stopped === 'interrupted') {
-        fail(new AvtoolError({ code: 'INTERRUPTED', message: 'Interrupted; everything up to here is saved.', fix: `${this.continuation()}  goes on from here`, exitCode: 1 }), asJson(result));
+        fail(new AvtoolError({ code: 'INTERRUPTED', message: 'Interrupted; everything up to here is saved.', fix: `go on with: ${this.continuation()}`, exitCode: 1 }), asJson(result));
         process.exitCode = exitCodeOfSignal(watch.stopSignal ?? 'SIGINT');
       } else guard?.write(successDocument(this.id ?? '', asJson(result)));
     } catch (error) {
@@ -110,6 +111,11 @@ export abstract class AvtoolCommand<T extends typeof Command, Report extends Use
     } finally {
       await session.dispose();
     }
+  }
+
+  /** Clears a progress line that may stand there. */
+  private freshLine(stream: NodeJS.WriteStream): string {
+    return stream.isTTY && process.env.TERM !== 'dumb' ? '\r\u001b[2K' : '';
   }
 
   private colour(stream: NodeJS.WriteStream): boolean {

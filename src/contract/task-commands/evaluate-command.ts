@@ -4,7 +4,7 @@ import type { TaskDefinition } from '../../domain/tasks/task.js';
 import { AvtoolCommand } from '../command/avtool-command.js';
 import type { CommandContext } from '../command/avtool-command.js';
 import { sharedFlags } from '../command/flags.js';
-import { taskFolders } from './task-folders.js';
+import { cacheOfRun } from './cache-of-run.js';
 
 const usualSplit = 'test';
 
@@ -30,7 +30,7 @@ export function evaluateCommand(task: TaskDefinition): Command.Class {
       return evaluate(await services(), {
         task,
         runFolder: this.flags.run,
-        cacheFolder: taskFolders(configuration.values, task).cache,
+        cacheFolder: await cacheOfRun(this.flags.run, configuration, task, services),
         split: this.flags.split ?? usualSplit,
         signal,
       });

@@ -4,6 +4,7 @@ import type { TaskDefinition } from '../../domain/tasks/task.js';
 import { AvtoolCommand } from '../command/avtool-command.js';
 import type { CommandContext } from '../command/avtool-command.js';
 import { sharedFlags } from '../command/flags.js';
+import { cacheOfRun } from './cache-of-run.js';
 import { dryRunReport } from './dry-run.js';
 import { taskFolders } from './task-folders.js';
 import { checkModelSettings, chosenRecipe, resolvedConfig, trainingOverrides } from './train-settings.js';
@@ -40,21 +41,23 @@ export function trainCommand(task: TaskDefinition): Command.Class {
     }
 
     protected async execute({ configuration, plugins, services, signal }: CommandContext): Promise<UseCaseReport> {
-      const { cache } = taskFolders(configuration.values, task);
+      const { run, resume } = this.flags;
+      const cache = resume ? await cacheOfRun(run, configuration, task, services) : taskFolders(configuration.values, task).cache;
       const model = await plugins.size(task, this.flags.size ?? sizes[0]);
       const recipe = chosenRecipe(task, configuration.values.train.recipe);
       checkModelSettings(task, model, configuration);
       const weights = this.flags.weights ?? [];
-      if (this.flags['dry-run']) return dryRunReport([cache, ...weights], [this.flags.run]);
+      if (this.flags['dry-run']) return dryRunReport([cache, ...weights], [run]);
       const { train } = await import('../../app/train.js');
       return train(await services(), {
         task,
         cacheFolder: cache,
-        runFolder: this.flags.run,
-        resume: this.flags.resume,
+        runFolder: run,
+        resume,
         size: model.size,
         recipe,
         ...(model.encoder === undefined ? {} : { encoder: model.encoder }),
+        named: { ...(this.flags.size !== undefined && { size: this.flags.size }), ...(configuration.values.train.recipe !== undefined && { recipe }) },
         weights,
         model: configuration.values.model,
         training: trainingOverrides(configuration),

@@ -38,3 +38,15 @@ function replaced(old: unknown, value: Json, name: string): unknown {
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const kindOf = (value: unknown): string => (Array.isArray(value) ? 'list' : isObject(value) ? 'group of settings' : typeof value);
+
+/** Complete settings as the plain data that run folders and overrides are made of. @throws Error for a value that is no plain data */
+export function plainSettings(settings: object): ModelSettings {
+  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, plain(value, key)]));
+}
+
+function plain(value: unknown, name: string): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map((element) => plain(element, name));
+  if (isObject(value)) return plainSettings(value);
+  throw new Error(`setting "${name}" is no plain data`);
+}

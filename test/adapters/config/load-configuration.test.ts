@@ -91,7 +91,7 @@ describe('the configuration', () => {
   });
 
   it('leaves variables of oclif and of scripts alone', async () => {
-    await expect(load({ environment: { AVTOOL_NPM_REGISTRY: 'x', AVTOOL_GOLDEN_DIR: 'y' } })).resolves.toBeDefined();
+    await expect(load({ environment: { AVTOOL_NPM_REGISTRY: 'x', AVTOOL_GOLDEN_DIR: 'y', AVTOOL_DATA_DIR: 'z', AVTOOL_SKIP_NEW_VERSION_CHECK: '1' } })).resolves.toBeDefined();
   });
 });
 
@@ -101,6 +101,8 @@ describe('a fault of the configuration', () => {
     ['an unknown group in a file', { project: '{ "trian": { "epochs": 4 } }' }, 'CONFIG_UNKNOWN_KEY', 'There is no configuration key trian.epochs.', '../avtool.config.json:1', 'Did you mean train.epochs?'],
     ['an unknown key of --set', { set: ['media.decodr=auto'] }, 'CONFIG_UNKNOWN_KEY', 'There is no configuration key media.decodr.', '--set', 'Did you mean media.decoder?'],
     ['an unknown environment name', { environment: { AVTOOL_TRAIN__EPOCH: '4' } }, 'CONFIG_UNKNOWN_KEY', 'There is no configuration key AVTOOL_TRAIN__EPOCH.', 'environment AVTOOL_TRAIN__EPOCH', 'Did you mean AVTOOL_TRAIN__EPOCHS?'],
+    ['an environment name with one underscore for two', { environment: { AVTOOL_TRAIN_EPOCHS: '4' } }, 'CONFIG_UNKNOWN_KEY', 'There is no configuration key AVTOOL_TRAIN_EPOCHS.', 'environment AVTOOL_TRAIN_EPOCHS', 'Did you mean AVTOOL_TRAIN__EPOCHS?'],
+    ['an environment name without its group', { environment: { AVTOOL_EPOCHS: '4' } }, 'CONFIG_UNKNOWN_KEY', 'There is no configuration key AVTOOL_EPOCHS.', 'environment AVTOOL_EPOCHS', expect.stringContaining('AVTOOL_TRAIN__EPOCHS')],
     ['an unknown engine', { flags: { 'engine.train': 'referense' } }, 'CONFIG_INVALID_VALUE', expect.stringContaining('engine.train cannot be "referense"'), 'flag --train', 'Did you mean reference?'],
     ['a number that is none', { flags: { 'train.epochs': 'many' } }, 'CONFIG_INVALID_VALUE', expect.stringContaining('train.epochs cannot be "many"'), 'flag --epochs', undefined],
     ['a negative learning rate', { set: ['train.learningRate=-1'] }, 'CONFIG_INVALID_VALUE', expect.stringContaining('train.learningRate cannot be -1'), '--set', undefined],

@@ -30,7 +30,11 @@ describe('settings laid over others', () => {
   });
 
   it('change nothing when they are the same or none', () => {
-    fc.assert(fc.property(fc.subarray(['width', 'gate', 'mode', 'depths', 'adapter'] as const), (keys) => expect(overlaySettings(base, Object.fromEntries(keys.map((key) => [key, base[key]])))).toEqual(base)));
+    fc.assert(
+      fc.property(fc.subarray(['width', 'gate', 'mode', 'depths', 'adapter'] as const), (keys) => {
+        expect(overlaySettings(base, Object.fromEntries(keys.map((key) => [key, base[key]])))).toEqual(base);
+      }),
+    );
   });
 
   it('refuse an unknown key, naming its whole path and the nearest known one', () => {
@@ -54,6 +58,7 @@ describe('settings laid over others', () => {
   });
 
   it.each(['__proto__', 'constructor', 'toString'])('refuse %s, which every object has', (key) => {
-    expect(refusal(JSON.parse(`{"${key}": 1}`))).toMatchObject({ code: 'SETTING_UNKNOWN' });
+    const overrides: ModelSettings = JSON.parse(`{"${key}": 1}`);
+    expect(refusal(overrides)).toMatchObject({ code: 'SETTING_UNKNOWN' });
   });
 });

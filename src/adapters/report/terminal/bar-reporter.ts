@@ -7,6 +7,7 @@ import type { TerminalStream } from './terminal-stream.js';
 const redrawPeriodMilliseconds = 100;
 const usualColumns = 80;
 const barColumns = 24;
+const leastBarColumns = 8;
 const eraseLine = '\r\u001b[2K';
 
 export interface BarStyle {
@@ -49,19 +50,19 @@ export function createBarReporter(stream: TerminalStream, clock: Clock, style: B
   };
 }
 
-/** Title, bar and figures in at most `columns` characters; the bar goes first when there is no room. */
+/** Title, bar and figures in at most `columns` characters; the bar shrinks, then goes, when there is no room. */
 function lineOf(progress: StepProgress, columns: number, style: BarStyle): string {
   const figures = figuresOf(progress, style.unicode ? ' · ' : '  ');
   const text = `${progress.title} ${figures}`;
-  const room = columns - text.length - 1;
+  const room = Math.min(barColumns, columns - text.length - 1);
   const fraction = progress.total === undefined || progress.total === 0 ? undefined : Math.min(1, progress.done / progress.total);
-  if (fraction === undefined || room < barColumns) return text.slice(0, columns);
-  const bar = barOf(fraction, style.unicode);
+  if (fraction === undefined || room < leastBarColumns) return text.slice(0, columns);
+  const bar = barOf(fraction, room, style.unicode);
   return `${progress.title} ${style.colour ? `\u001b[36m${bar}\u001b[39m` : bar} ${figures}`;
 }
 
-function barOf(fraction: number, unicode: boolean): string {
-  const inner = unicode ? barColumns : barColumns - 2;
+function barOf(fraction: number, columns: number, unicode: boolean): string {
+  const inner = unicode ? columns : columns - 2;
   const filled = Math.round(fraction * inner);
   return unicode ? '█'.repeat(filled) + '░'.repeat(inner - filled) : `[${'#'.repeat(filled)}${'-'.repeat(inner - filled)}]`;
 }

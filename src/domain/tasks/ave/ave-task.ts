@@ -3,6 +3,7 @@ import { AvtoolError } from '../../errors.js';
 import { reshape } from '../../graph/operations.js';
 import type { Tensor, TensorValue } from '../../graph/tensor.js';
 import type { StoredClip } from '../../ports/clip-store.js';
+import { plainSettings } from '../overlay-settings.js';
 import type { BatchShape, ClipPrediction, TaskDefinition, TrainingSettings } from '../task.js';
 import { classProbabilities, decodeSegments, eventProbabilities } from './ave-decode.js';
 import { clipClass, publishedClipClass } from './ave-labels.js';
@@ -10,7 +11,7 @@ import { aveLoss, aveTargets } from './ave-loss.js';
 import { aveMetrics } from './ave-metrics.js';
 import { aveCost } from './ave-cost.js';
 import { aveInputs, aveNetwork } from './ave-network.js';
-import { aveSettings, samplesPerSegment, type AveSettings } from './ave-settings.js';
+import { aveSettings, paperAveSettings, samplesPerSegment, type AveSettings } from './ave-settings.js';
 
 /** The published command (spec/task-ave §6). */
 const published: TrainingSettings = {
@@ -36,7 +37,7 @@ export const aveTask: TaskDefinition = {
   title: 'audio-visual event localisation',
   recipes: { fixed, published },
   recipeModels: { fixed: {}, published: { encodersTrain: true, audio: { specAugment: true }, ...aveCost.countedModel } },
-  sizes: { paper: {} },
+  sizes: { paper: plainSettings(paperAveSettings) },
 
   trainable: (name) => /adapter_blocks|CMBS|temporal_attn/.test(name),
 

@@ -124,12 +124,10 @@ describe('training an AVE network', () => {
   const settings = aRecipe({ recipe: 'fixed' });
   const updatesOf = (model: ModelSettings, training = settings) => trainingGraph(aveTask, { model: tinyModelWith(model), training }, tinyShape(1)).graph.updates.map(({ variable }) => variable.name);
 
-  it('never changes a frozen encoder, neither weight nor statistic', () => {
-    expect(updatesOf({}).filter((name) => /(^|\/)(swin|htsat)\./.test(name))).toEqual([]);
-  });
-
-  it('learns adapters of both streams, temporal attention and head', () => {
-    for (const part of ['audio_adapter_blocks_p1.0', 'audio_adapter_blocks_p2.1', 'vis_adapter_blocks_p1.0', 'vis_adapter_blocks_p2.1', 'temporal_attn', 'CMBS']) expect(updatesOf({}).some((name) => name.startsWith(part))).toBe(true);
+  it('learns adapters of both streams, temporal attention and head, and never changes a frozen encoder, neither weight nor statistic', () => {
+    const updates = updatesOf({});
+    for (const part of ['audio_adapter_blocks_p1.0', 'audio_adapter_blocks_p2.1', 'vis_adapter_blocks_p1.0', 'vis_adapter_blocks_p2.1', 'temporal_attn', 'CMBS']) expect([part, updates.some((name) => name.startsWith(part))]).toEqual([part, true]);
+    expect(updates.filter((name) => /(^|\/)(swin|htsat)\./.test(name))).toEqual([]);
   });
 
   it('as published moves the statistics of the spectrogram, but no weight of an encoder', () => {
