@@ -19,9 +19,8 @@ export interface FirstWeights {
  * @throws AvtoolError WEIGHTS_SHAPE naming tensor and both shapes, WEIGHTS_MISSING when a frozen weight is in no file
  */
 export async function firstWeights(variables: readonly Variable[], files: readonly string[], weights: WeightStore, random: Random): Promise<FirstWeights> {
-  const state = initialState(variables, random);
   const byName = new Map(variables.map((variable) => [variable.name, variable]));
-  const given = new Set<string>();
+  const given = new Map<string, TensorValue>();
   const unused: string[] = [];
   for (const path of files) {
     for (const [name, value] of (await weights.read(path)).tensors) {
@@ -39,12 +38,11 @@ export async function firstWeights(variables: readonly Variable[], files: readon
           exitCode: 2,
         });
       }
-      state.set(name, value);
-      given.add(name);
+      given.set(name, value);
     }
   }
   refuseRandomFrozen(variables.filter((variable) => isFrozenWeight(variable) && !given.has(variable.name)));
-  return { state, unused };
+  return { state: new Map([...initialState(variables, random), ...given]), unused };
 }
 
 /** Weight files of a run: the bundle's own first, so that the user's replace them. */

@@ -58,7 +58,7 @@ async function trainIn(run: Run, cache: ClipCache, services: Services, request: 
   const engine = await services.engine('train');
   const files = found === undefined ? config.weightFiles : await frozenFiles(run, config, services);
   const programs = await compileTraining(engine, services, request.task, plan, batchShape(cache.description, plan.training.batchSize), files);
-  const session: TrainingSession = { services, task: request.task, plan, cache, run, programs, signal: request.signal };
+  const session: TrainingSession = { services, task: request.task, plan, cache, cacheFolder: request.cacheFolder, run, programs, signal: request.signal };
   try {
     if (!request.resume) await beginRun(session, config);
     return await epochs(session, request.resume ? await restore(session, found) : initialProgress);
@@ -140,9 +140,9 @@ async function evaluateEpoch(session: TrainingSession, end: EpochEnd): Promise<{
   await run.appendMetrics({ kind: 'epoch', epoch, step: end.progress.step, loss: end.loss, trainAccuracy: end.trainAccuracy, learningRate: end.learningRate, seconds: end.seconds, clipsPerSecond: end.clipsPerSecond, split: plan.training.selectionSplit, ...metrics.values });
   if (save) await run.saveCheckpoint('best', { tensors: await programs.training.readState(programs.moved), progress: progressToJson(next) });
   await saveLast(session, next);
-  services.reporter.finish(
-    `epoch ${epoch}/${plan.training.epochs}  loss ${end.loss.toFixed(3)}  train ${end.trainAccuracy.toFixed(1)} %  ${plan.training.selectionSplit} ${value.toFixed(2)} %${save ? '  (best)' : ''}  ${end.clipsPerSecond.toFixed(1)} clips/s`,
-  );
+  const summary = `epoch ${epoch}/${plan.training.epochs}  loss ${end.loss.toFixed(3)}  train ${end.trainAccuracy.toFixed(1)} %  ${plan.training.selectionSplit} ${value.toFixed(2)} %${save ? '  (best)' : ''}  ${end.clipsPerSecond.toFixed(1)} clips/s`;
+  services.reporter.finish(summary);
+  await run.appendLog(summary);
   return { next, stop };
 }
 
@@ -150,7 +150,7 @@ async function saveLast({ run, programs }: TrainingSession, progress: TrainingPr
   await run.saveCheckpoint('last', { tensors: await programs.training.readState(programs.moved), progress: progressToJson(progress) });
 }
 
-function trainReport({ task, plan }: TrainingSession, progress: TrainingProgress, stopped: TrainReport['stopped'], runFolder: string, services: Services, peakResidentBytes: number): TrainReport {
+function trainReport({ task, plan, cacheFolder }: TrainingSession, progress: TrainingProgress, stopped: TrainReport['stopped'], runFolder: string, services: Services, peakResidentBytes: number): TrainReport {
   const best = progress.bestEpoch === 0 ? null : { epoch: progress.bestEpoch, metric: 'accuracy', value: progress.selection.best };
   if (stopped === 'interrupted') services.reporter.finish('stopped; the checkpoint is complete');
   const lines =
@@ -160,7 +160,7 @@ function trainReport({ task, plan }: TrainingSession, progress: TrainingProgress
           ...(best === null ? [] : [`Best ${plan.training.selectionSplit} accuracy ${best.value.toFixed(2)} % in epoch ${best.epoch}${stopped === 'early-stop' ? ' (stopped early)' : ''}.`]),
           `Peak memory ${(peakResidentBytes / 2 ** 20).toFixed(0)} MiB.`,
           `Run folder: ${runFolder}`,
-          `Next: avtool ${task.name}:eval --run ${runFolder}`,
+          `Next: avtool ${task.name}:eval --run ${runFolder} --cache ${cacheFolder}`,
         ];
   return { runFolder, stopped, epochs: progress.epoch - 1, best, peakResidentBytes, lines };
 }

@@ -11,6 +11,7 @@ export interface TrainingSession {
   readonly task: TaskDefinition;
   readonly plan: ModelPlan;
   readonly cache: ClipCache;
+  readonly cacheFolder: string;
   readonly run: Run;
   readonly programs: TrainingPrograms;
   readonly signal: AbortSignal;

@@ -1,7 +1,7 @@
 import type { Graph } from '../graph/graph.js';
 import type { TensorValue } from '../graph/tensor.js';
 
-/** What an engine is, for `avtool engines`, reports and run folders. */
+/** What an engine is, for `avtool engines:list`, reports and run folders. */
 export interface EngineDescription {
   readonly name: string;
   readonly version: string;

@@ -13,7 +13,7 @@ export async function loadRuntime(importer: () => Promise<OnnxRuntime> = importR
       code: 'ENGINE_UNAVAILABLE',
       message: `the onnxruntime engine cannot be loaded: ${reason.split('\n')[0]}`,
       where: `onnxruntime-node on ${process.platform}-${process.arch}`,
-      fix: 'reinstall with "npm ci", or choose another engine: "avtool engines" lists them',
+      fix: 'reinstall with "npm ci", or choose another engine: "avtool engines:list" lists them',
       exitCode: 3,
       cause,
     });

@@ -67,7 +67,7 @@ export const aveTask: TaskDefinition = {
       throw new AvtoolError({
         code: 'CACHE_RATE',
         message: `the prepared clips have sound at ${sampleRateHz} Hz, the audio encoder wants ${ave.audio.sampleRateHz} Hz`,
-        fix: `prepare again with --set data.sampleRateHz=${ave.audio.sampleRateHz}`,
+        fix: `choose a --size whose audio encoder takes ${sampleRateHz} Hz, or clips of a data set that is prepared at ${ave.audio.sampleRateHz} Hz`,
         exitCode: 2,
       });
     }
