@@ -5,6 +5,7 @@ import { select } from '../domain/training/early-stopping.js';
 import { weightFiles } from './first-weights.js';
 import { batchShape, planModel, type ModelPlan } from './model-plan.js';
 import { predictClips } from './predict-clips.js';
+import { rememberClips } from './remembered-clips.js';
 import { resumedConfig } from './resumed-config.js';
 import { runConfigToJson, type RunConfig } from './run-config.js';
 import type { Services } from './services.js';
@@ -27,6 +28,9 @@ export interface TrainReport extends UseCaseReport {
   readonly best: { readonly epoch: number; readonly metric: string; readonly value: number } | null;
 }
 
+/** Decoded clips kept in memory between epochs. */
+const rememberedBytes = 256 * 2 ** 20;
+
 /** Frozen weights up to this size are kept in the run folder, so that it can be moved; larger ones are referred to. */
 const frozenCopyBytes = 64 * 2 ** 20;
 
@@ -35,7 +39,7 @@ const frozenCopyBytes = 64 * 2 ** 20;
  * @throws AvtoolError RUN_EXISTS, RUN_LOCKED, RUN_SETTINGS, WEIGHTS_*, LOSS_NOT_FINITE …
  */
 export async function train(services: Services, request: TrainRequest): Promise<TrainReport> {
-  const cache = await services.clips.open(request.cacheFolder);
+  const cache = rememberClips(await services.clips.open(request.cacheFolder), rememberedBytes);
   try {
     const run = request.resume ? await services.runs.open(request.runFolder, 'write') : await services.runs.create(request.runFolder);
     try {
