@@ -11,8 +11,8 @@ const { values: options } = parseArgs({
   options: {
     folder: { type: 'string', default: 'demo' },
     seeds: { type: 'string', default: '1,2' },
-    train: { type: 'string', default: '480' },
-    epochs: { type: 'string', default: '5' },
+    train: { type: 'string', default: '400' },
+    epochs: { type: 'string', default: '4' },
     /** Seed of the scenes; training seeds are --seeds. */
     scenes: { type: 'string', default: '0' },
   },
@@ -33,7 +33,7 @@ await writeFile(join(folder, 'avtool.config.json'), `${JSON.stringify(configurat
 process.chdir(folder);
 
 say(`Everything goes to ${options.folder}/. The clips are rendered scenes, not real recordings.`);
-await run(['scenes:render', '--seed', options.scenes, '--clips', `train=${options.train}`, '--clips', 'val=40', '--clips', 'test=150']);
+await run(['scenes:render', '--seed', options.scenes, '--clips', `train=${options.train}`, '--clips', 'val=32', '--clips', 'test=120']);
 await run(['ave:prepare']);
 
 const jobs = seeds.flatMap((seed) => variants.map((variant) => ({ seed, variant, folder: `runs/${variant.folder}-${seed}` })));

@@ -27,6 +27,11 @@ export function normalisedFrames(frames: readonly RgbImage[], height: number, wi
     return made;
   };
   frames.forEach((frame, index) => {
+    if (frame.height === height && frame.width === width) {
+      // At the same size every tap but one has weight 0.
+      normaliseSameSize(frame, result.subarray(index * 3 * plane, (index + 1) * 3 * plane));
+      return;
+    }
     const rows = taps(frame.height, height);
     const columns = taps(frame.width, width);
     for (let channel = 0; channel < 3; channel++) {
@@ -35,6 +40,16 @@ export function normalisedFrames(frames: readonly RgbImage[], height: number, wi
     }
   });
   return result;
+}
+
+/** @param target [3, height, width] of the frame's own size */
+function normaliseSameSize({ data }: RgbImage, target: Float32Array): void {
+  const plane = target.length / 3;
+  for (let channel = 0; channel < 3; channel++) {
+    const scale = 1 / (255 * channelDeviation[channel]);
+    const offset = channelMean[channel] / channelDeviation[channel];
+    for (let pixel = 0; pixel < plane; pixel++) target[channel * plane + pixel] = data[pixel * 3 + channel] * scale - offset;
+  }
 }
 
 function resampleChannel(frame: RgbImage, channel: number, rows: Taps, columns: Taps, target: Float32Array, height: number, width: number): void {
