@@ -14,8 +14,8 @@ describe('costReport', () => {
     const scope = Scope.root((name) => name.startsWith('b.'));
     const y = linear(scope.child('b'), linear(scope.child('a'), input('x', [5, 3]), 4), 2);
     const { parts, total } = costReport(buildGraph({ y }), options);
-    expect(parts.get('a')).toEqual({ parameters: 16, trainableParameters: 0, parameterTensors: 2, variableBytes: 64, layerMultiplyAdds: 60, constantMultiplyAdds: 0, multiplyAdds: 60 });
-    expect(parts.get('b')).toEqual({ parameters: 10, trainableParameters: 10, parameterTensors: 2, variableBytes: 40, layerMultiplyAdds: 40, constantMultiplyAdds: 0, multiplyAdds: 40 });
+    expect(parts.get('a')).toEqual({ parameters: 16, trainableParameters: 0, parameterTensors: 2, variableBytes: 64, layerMultiplyAdds: 60, constantMultiplyAdds: 0, multiplyAdds: 60, activationBytes: 160 });
+    expect(parts.get('b')).toEqual({ parameters: 10, trainableParameters: 10, parameterTensors: 2, variableBytes: 40, layerMultiplyAdds: 40, constantMultiplyAdds: 0, multiplyAdds: 40, activationBytes: 80 });
     expect([total.parameters, total.multiplyAdds]).toEqual([26, 100]);
   });
 
