@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { avtool, commandLine } from './demo/avtool.js';
+import { predictionLines } from './demo/prediction.js';
 import { compareVariants, type VariantResult } from './demo/comparison.js';
 import { variants } from './demo/variants.js';
 
@@ -11,7 +12,7 @@ const { values: options } = parseArgs({
   options: {
     folder: { type: 'string', default: 'demo' },
     seeds: { type: 'string', default: '1,2' },
-    train: { type: 'string', default: '400' },
+    train: { type: 'string', default: '360' },
     epochs: { type: 'string', default: '4' },
     /** Seed of the scenes; training seeds are --seeds. */
     scenes: { type: 'string', default: '0' },
@@ -43,7 +44,7 @@ const queue = [...jobs].reverse();
 await Promise.all(Array.from({ length: Math.max(1, Math.min(cpus().length, 4)) }, worker));
 
 const predicted = await run(['ave:predict', 'scenes/clips/test-00000.mp4', '--run', `runs/dgsct-${seeds[0]}`]);
-say((predicted.lines as string[]).join('\n'));
+say(predictionLines(predicted).join('\n'));
 const comparison = await compareVariants(results, { seeds, command: 'npm run demo', seconds: elapsed() });
 await writeFile('report.html', comparison.html);
 say(`\n${comparison.lines.join('\n')}`);
