@@ -14,7 +14,7 @@ import { initialSelection, select } from '../../../../src/domain/training/early-
 import { stepSchedule } from '../../../../src/domain/training/schedules.js';
 import type { GoldenContext, GoldenKind } from '../golden-kind.js';
 import { computeForwardCase } from './case-gradients.js';
-import { aveSettings, numberOf } from './published-settings.js';
+import { aveSettings, numberOf, temporalSettings } from './published-settings.js';
 
 const shapeOf = (golden: GoldenContext, name: string): readonly number[] => {
   const value = golden.golden.inputs.get(name);
@@ -52,17 +52,7 @@ export const temporalAttentionKind: GoldenKind = {
     const context = config.train === true ? ForwardContext.trainingWithoutNoise() : ForwardContext.evaluation();
     const visual_feature = input('visual_feature', shapeOf(golden, 'visual_feature'));
     const audio_feature = input('audio_feature', shapeOf(golden, 'audio_feature'));
-    const settings = {
-      audioWidth: numberOf(config, 'a_dim'),
-      visualWidth: numberOf(config, 'v_dim'),
-      modelWidth: numberOf(config, 'd_model'),
-      feedForward: numberOf(config, 'ff'),
-      heads: 4,
-      inputDropout: 0,
-      dropout: 0,
-      gamma: numberOf(config, 'gamma'),
-    };
-    const result = temporalAttention(scope, visual_feature, audio_feature, settings, true, context);
+    const result = temporalAttention(scope, visual_feature, audio_feature, temporalSettings(config), true, context);
     const outputs = { video_query_output: result.visual, audio_query_output: result.audio, audio_visual_gate: result.audioVisualGate };
     const { inner } = result;
     const shown = {

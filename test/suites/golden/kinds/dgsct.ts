@@ -10,7 +10,8 @@ import { paperAveSettings } from '../../../../src/domain/tasks/ave/ave-settings.
 import { temporalAttention } from '../../../../src/domain/tasks/ave/temporal-attention.js';
 import type { GoldenKind } from '../golden-kind.js';
 import { computeForwardCase } from './case-gradients.js';
-import { adapterSettings, htsatSettings, interleaveSettings, numberOf, objectOf, swinSettings } from './published-settings.js';
+import { htsatConfig, swinV2Config } from './encoder-config.js';
+import { adapterSettings, interleaveSettings, numberOf, objectOf } from './published-settings.js';
 
 const passOf = (config: Readonly<Record<string, unknown>>): ForwardContext => (config.train === true ? ForwardContext.trainingWithoutNoise() : ForwardContext.evaluation());
 
@@ -44,8 +45,8 @@ export const interleaveKind: GoldenKind = {
     const audio = input('audio', inputs.get('audio')?.shape ?? []);
     const vis = input('vis', inputs.get('vis')?.shape ?? []);
     const rows = audio.shape[0] * audio.shape[1];
-    const swin = swinV2Stages(scope.child('swin'), swinSettings(objectOf(config, 'swin')));
-    const htsat = htsatStages(scope.child('htsat'), htsatSettings(objectOf(config, 'aud')));
+    const swin = swinV2Stages(scope.child('swin'), swinV2Config(config.swin));
+    const htsat = htsatStages(scope.child('htsat'), htsatConfig(config.aud));
     const frames = swin.patchEmbed(reshape(vis, [rows, ...vis.shape.slice(2)]));
     const sounds = htsat.frontEnd(reshape(audio, [rows, audio.shape[2]]), context);
     const settings = interleaveSettings(objectOf(config, 'opt'), numberOf(config, 'alpha'), numberOf(config, 'beta'));
