@@ -31,6 +31,11 @@ export class AvtoolError extends Error {
   }
 }
 
+/** Whether it is an {@link AvtoolError}, of this copy of the class or of another one: by form, because a plugin brings its own copy. */
+export function isAvtoolError(error: unknown): error is AvtoolError {
+  return error instanceof AvtoolError || (error instanceof Error && error.name === 'AvtoolError' && 'code' in error && 'exitCode' in error);
+}
+
 /** The entries of `known` closest to `given` (edit distance at most 2), for "did you mean". */
 export function nearest(given: string, known: readonly string[]): string[] {
   return known

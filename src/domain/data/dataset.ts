@@ -17,6 +17,8 @@ export interface ClipRecord {
   readonly where: string;
   /** File name without extension, looked for under the media folder with any known extension. */
   readonly mediaName: string;
+  /** The file itself, relative to the data folder and with `/`, where the annotation names files: the media folders are not searched then. */
+  readonly mediaFile?: string;
   /** Class index per segment; the number of classes stands for background. Absent when the annotation is faulty. */
   readonly segmentLabels: readonly number[] | undefined;
   /** Why the row cannot be used (state `bad-annotation`), in one sentence. */
@@ -30,6 +32,8 @@ export interface ParsedDataset {
   readonly records: readonly ClipRecord[];
   /** Oddities worth a line to the user (shared ids across splits, zero-length events …). */
   readonly notices: readonly string[];
+  /** The class list, from data sets whose definition says `from-annotations`. */
+  readonly classes?: readonly string[];
 }
 
 /** A data set as a plugin declares it: plain data plus pure functions; the host does all reading and writing. */
@@ -41,7 +45,8 @@ export interface DatasetDefinition {
   /** How to cite it, where the media are published, and under what terms. */
   readonly citation: string;
   readonly obtaining: string;
-  readonly classes: readonly string[];
+  /** The class list in order of the indices, or `from-annotations` where only `parse` can say it. */
+  readonly classes: readonly string[] | 'from-annotations';
   readonly segments: number;
   readonly segmentSeconds: number;
   readonly splits: readonly string[];

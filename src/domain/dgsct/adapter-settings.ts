@@ -1,5 +1,5 @@
-/** Switches and sizes of one adapter (spec/dgsct-core §1); the same for all adapters of a network, but for the gate. */
-export interface AdapterSettings {
+/** Switches and sizes of one adapter (spec/dgsct-core §1); the same for all adapters of a network, but for the gate. A type, so that it is plain data. */
+export type AdapterSettings = {
   /** r: the bottleneck is ⌊C / r⌋ wide (`Adapter_downsample`). */
   readonly reduction: number;
   /** g: groups of both bottleneck convolutions (`num_conv_group`). */
@@ -18,6 +18,27 @@ export interface AdapterSettings {
   readonly alpha: number;
   /** β: weight of the spatial map, equation 6. */
   readonly beta: number;
+  /** A gate of each frame in the adapter itself (`temporal_gated`), as in few-shot and zero-shot (spec/task-fewshot-zeroshot §2.5); AVE has its gate behind the encoders. */
+  readonly frameGate: boolean;
+  /** γ: weight of the frame gate. */
+  readonly gamma: number;
   /** Declares weights of the published state dict that no equation uses (`gate_tk`), for exports and counts. */
   readonly unusedWeights: boolean;
-}
+};
+
+/** As the published AVE command has them. */
+export const paperAdapterSettings: AdapterSettings = {
+  reduction: 8,
+  groups: 2,
+  latentTokens: 32,
+  batchNorm: true,
+  gate: true,
+  layerNormBefore: true,
+  layerNormAfter: true,
+  multimodal: true,
+  alpha: 0.3,
+  beta: 0.05,
+  frameGate: false,
+  gamma: 0,
+  unusedWeights: false,
+};

@@ -1,18 +1,22 @@
+import type { AdapterMethod } from '../adapters/adapter-method.js';
+import { buildAdapter } from '../adapters/build-adapter.js';
 import type { Htsat, HtsatBlock } from '../encoders/htsat.js';
 import type { SwinV2, SwinV2Block } from '../encoders/swinv2.js';
 import { constant, type Scope } from '../graph/leaves.js';
 import { add, expand } from '../graph/operations.js';
 import { GraphError, type Tensor } from '../graph/tensor.js';
 import type { ForwardContext } from '../layers/forward-context.js';
-import { dgsctAdapter } from './adapter.js';
-import type { AdapterSettings } from './adapter-settings.js';
+import type { ModelSettings } from '../tasks/model-settings.js';
 
 /** Which prompt the adapters see: the other stream, or zeros (the control "same adapters without guidance"). */
 export type PromptSource = 'other-modality' | 'zero';
 
 export interface InterleaveSettings {
-  readonly audioAdapter: AdapterSettings;
-  readonly visualAdapter: AdapterSettings;
+  /** What every adapter is: DG-SCT as in the paper, or another method. */
+  readonly method: AdapterMethod;
+  /** Settings of the method, one group a stream. */
+  readonly audioAdapter: ModelSettings;
+  readonly visualAdapter: ModelSettings;
   readonly prompt: PromptSource;
   /** Which streams have adapters (table 8: A2V alone is vision only, V2A alone is audio only). */
   readonly adaptVision: boolean;
@@ -23,7 +27,7 @@ export interface InterleavedStreams {
   /** f_v after the final norm [N, L_v, C_v]; f_a without a norm [N, L_a, C_a]. */
   readonly visualTokens: Tensor;
   readonly audioTokens: Tensor;
-  /** Spatial maps of the last pair's second adapters [N, 1, L]; absent where the stream has no guided adapter. */
+  /** Spatial maps of the last pair's second adapters [N, 1, L]; absent where the stream has no adapter that makes one. */
   readonly visualMap: Tensor | undefined;
   readonly audioMap: Tensor | undefined;
   /** Every adapter's residual by its name, e.g. `vis_adapter_blocks_p1.0`, for inspection. */
@@ -58,9 +62,9 @@ export function interleaveEncoders(
 
   /** Both adapters of one position from the same tensors: the audio stream's with prompt f_v, the visual stream's with prompt f_a. */
   const adapt = (position: 'p1' | 'p2') => {
-    const run = (list: string, x: Tensor, other: Tensor, adapter: AdapterSettings) => {
+    const run = (list: string, x: Tensor, other: Tensor, adapter: ModelSettings) => {
       const prompt = settings.prompt === 'zero' ? expand(constant(0), other.shape) : other;
-      const output = dgsctAdapter(scope.child(`${list}_${position}`).child(k), x, prompt, adapter, context);
+      const output = buildAdapter(settings.method, scope.child(`${list}_${position}`).child(k), x, prompt, adapter, context);
       residuals.set(`${list}_${position}.${k}`, output.residual);
       return output;
     };

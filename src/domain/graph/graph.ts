@@ -17,8 +17,12 @@ export interface Graph {
   readonly updates: readonly Update[];
 }
 
-/** Collects what the outputs and updates need; whatever they do not reach is dead and left out. @throws GraphError for two leaves of one name, two updates of one variable or an update of another type */
-export function buildGraph(outputs: Readonly<Record<string, Tensor>>, updates: readonly Update[] = []): Graph {
+/**
+ * Collects what the outputs and updates need; whatever they do not reach is dead and left out.
+ * @param order calls whose order is kept; every other call comes just before the first that needs it
+ * @throws GraphError for two leaves of one name, two updates of one variable or an update of another type
+ */
+export function buildGraph(outputs: Readonly<Record<string, Tensor>>, updates: readonly Update[] = [], order: readonly Call[] = []): Graph {
   const updated = new Set<string>();
   for (const { variable, next } of updates) {
     if (updated.has(variable.name)) throw new GraphError(`variable "${variable.name}" is updated twice`);
@@ -27,12 +31,13 @@ export function buildGraph(outputs: Readonly<Record<string, Tensor>>, updates: r
       throw new GraphError(`update of "${variable.name}" has type ${next.dtype}${formatShape(next.shape)}, the variable ${variable.dtype}${formatShape(variable.shape)}`);
     }
   }
-  const order = topologicalOrder([...Object.values(outputs), ...updates.map((update) => update.next)]);
+  const roots = [...Object.values(outputs), ...updates.map((update) => update.next)];
+  const { calls, leaves } = topologicalOrder(roots);
   const inputs: Tensor[] = [];
   const constants: Tensor[] = [];
   const variables = new Map<string, Variable>(updates.map(({ variable }) => [variable.name, variable]));
   const names = new Map<string, Tensor>();
-  for (const leaf of order.leaves) {
+  for (const leaf of leaves) {
     if (leaf.origin.kind === 'constant') constants.push(leaf);
     if (leaf.origin.kind === 'variable') {
       const { variable } = leaf.origin;
@@ -46,7 +51,12 @@ export function buildGraph(outputs: Readonly<Record<string, Tensor>>, updates: r
       inputs.push(leaf);
     }
   }
-  return { inputs, variables: [...variables.values()], constants, calls: order.calls, outputs, updates };
+  return { inputs, variables: [...variables.values()], constants, calls: order.length === 0 ? calls : inOrder(calls, order, roots), outputs, updates };
+}
+
+function inOrder(calls: readonly Call[], order: readonly Call[], roots: readonly Tensor[]): Call[] {
+  const needed = new Set(calls);
+  return topologicalOrder([...order.filter((call) => needed.has(call)).map(({ outputs }) => outputs[0]), ...roots]).calls;
 }
 
 /** The calls that `roots` depend on, each after the calls it uses, and the leaves. Iterative: graphs are deep. */

@@ -12,7 +12,7 @@ export interface ClipEntry {
   readonly id: string;
   readonly split: string;
   readonly state: ClipState;
-  /** Why, in words, for every state but `ok` (decoder text, missing seconds, annotation line). */
+  /** Why, in words, for every state but `ok` (decoder text, missing seconds, annotation line); for `ok` what is not used of a longer file. */
   readonly detail?: string;
   /** Class index per segment; the number of classes stands for background. */
   readonly segmentLabels: readonly number[];

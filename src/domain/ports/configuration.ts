@@ -3,15 +3,24 @@ import type { Json } from './run-store.js';
 
 /** What can be configured; everything that is absent has its default in the recipe or the command. */
 export interface ConfigurationValues {
-  readonly engine: { readonly train: EngineName; readonly infer: EngineName; /** 0: as many as there are cores. */ readonly threads: number };
+  readonly engine: EngineValues;
   readonly media: { readonly decoder: DecoderPreference };
-  readonly train: Partial<TrainingSettings>;
+  readonly train: Partial<TrainingSettings> & { /** Bytes that a training step may take. */ readonly memoryBudget?: number };
   readonly model: ModelSettings;
   readonly data: { readonly dataset?: string; readonly folder?: string; readonly cache?: string };
 }
 
-export const engineNames = ['onnxruntime', 'reference'] as const;
-export type EngineName = (typeof engineNames)[number];
+/** Engines by name: whether a name is known is asked where engines are made, since plugins bring engines too. */
+export interface EngineValues {
+  readonly train: string;
+  readonly infer: string;
+  readonly device: EngineDevice;
+  /** 0: as many as there are cores. */
+  readonly threads: number;
+}
+
+export const engineDevices = ['auto', 'cpu', 'cuda', 'tensorrt', 'webgpu', 'coreml', 'dml'] as const;
+export type EngineDevice = (typeof engineDevices)[number];
 
 export const decoderPreferences = ['auto', 'node-av', 'ffmpeg'] as const;
 export type DecoderPreference = (typeof decoderPreferences)[number];
@@ -21,6 +30,8 @@ export interface ConfigurationEntry {
   readonly key: string;
   readonly value: Json;
   readonly origin: string;
+  /** What weaker sources say of the key, strongest first. */
+  readonly weaker?: readonly { readonly value: Json; readonly origin: string }[];
 }
 
 /** Flags, files and environment made one; `entries` name the origin of every value, sorted by key. */

@@ -1,5 +1,6 @@
 import type { Graph } from '../graph/graph.js';
 import type { TensorValue } from '../graph/tensor.js';
+import type { EngineDevice } from './configuration.js';
 
 /** What an engine is, for `avtool engines:list`, reports and run folders. */
 export interface EngineDescription {
@@ -45,10 +46,41 @@ export interface CompileOptions {
   readonly initialState: ReadonlyMap<string, TensorValue>;
 }
 
+/** A device that an engine knows, and whether it can be used here. */
+export interface DeviceState {
+  readonly name: EngineDevice;
+  /** Why it cannot be used; absent where it can. */
+  readonly missing?: string;
+  /** What installs it. */
+  readonly fix?: string;
+}
+
 export interface Engine {
   readonly name: string;
+  /** Cheap: nothing is computed. @throws AvtoolError ENGINE_UNAVAILABLE, ENGINE_DEVICE_UNAVAILABLE where it cannot be used here */
   describe(): Promise<EngineDescription>;
+  /** Tries every device the engine knows, for lists; absent in engines with one device. */
+  devices?(): Promise<readonly DeviceState[]>;
   compile(graph: Graph, options: CompileOptions): Promise<Program>;
   /** Disposes all programs; idempotent. */
   dispose(): Promise<void>;
+}
+
+/** What an engine is made with. */
+export interface EngineOptions {
+  /** Threads of one operator; 0: as many as the engine finds best here. */
+  readonly threads: number;
+  /** An engine that has not the asked device refuses; it never takes another one instead, unless asked for `auto`. */
+  readonly device: EngineDevice;
+  /** Takes one line for the user: which device `auto` chose, or what stands in for what cannot be loaded. */
+  readonly onNotice: (line: string) => void;
+}
+
+/** An engine by name: one of avtool's own, or one that a plugin brings. */
+export interface EngineDefinition {
+  readonly name: string;
+  /** One line, for lists. */
+  readonly description: string;
+  /** Loads what the engine needs. @throws AvtoolError ENGINE_UNAVAILABLE, ENGINE_DEVICE_UNAVAILABLE (exit 3) naming what installs it */
+  create(options: EngineOptions): Promise<Engine>;
 }

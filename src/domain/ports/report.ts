@@ -1,5 +1,6 @@
 import type { ClipPrediction, ModelSettings, TaskMetrics } from '../tasks/task.js';
 import type { ClipState } from './clip-store.js';
+import type { ReportSection } from './report-section.js';
 import type { MetricRecord } from './run-store.js';
 
 /** What a report shows; plain data, nothing in it is trusted to be free of markup. */
@@ -19,6 +20,16 @@ export interface EvaluationContent extends ReportOrigin {
   /** All records of `metrics.jsonl`; those of kind `epoch` (epoch, loss, trainAccuracy, accuracy, …) and `step` (step, loss) are drawn. */
   readonly learning: readonly MetricRecord[];
   readonly examples: ReportExamples;
+  /** What plugins add. */
+  readonly sections?: readonly ReportSection[];
+}
+
+/** A section of evaluation reports as a plugin declares it. */
+export interface ReportSectionDefinition {
+  readonly name: string;
+  readonly description: string;
+  /** @returns `undefined` where the section has nothing to say */
+  section(content: EvaluationContent): ReportSection | undefined;
 }
 
 /** Several ways to do the same thing, measured on the same clips. */

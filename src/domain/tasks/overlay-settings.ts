@@ -1,6 +1,6 @@
 import { AvtoolError, nearest } from '../errors.js';
 import type { Json } from '../ports/run-store.js';
-import type { ModelSettings } from './task.js';
+import type { ModelSettings } from './model-settings.js';
 
 /**
  * Settings with some values replaced. Objects merge, lists and plain values replace; a value must have the type it replaces.

@@ -1,8 +1,12 @@
+import type { AdapterMethod } from '../adapters/adapter-method.js';
 import type { Scope } from '../graph/leaves.js';
 import type { Tensor, TensorValue } from '../graph/tensor.js';
 import type { ForwardContext } from '../layers/forward-context.js';
 import type { StoredClip } from '../ports/clip-store.js';
 import type { Json } from '../ports/run-store.js';
+import type { ModelSettings } from './model-settings.js';
+
+export type { ModelSettings } from './model-settings.js';
 
 /** Numbers a batch must have; fixed for one graph. */
 export interface BatchShape {
@@ -11,9 +15,6 @@ export interface BatchShape {
   readonly segmentSeconds: number;
   readonly classes: number;
 }
-
-/** Everything about a model that is not in its weights; plain data, stored in run folders. */
-export type ModelSettings = { readonly [key: string]: Json };
 
 /** Hyper-parameters of training as data (a recipe), all of them explicit. */
 export interface TrainingSettings {
@@ -27,6 +28,8 @@ export interface TrainingSettings {
   readonly optimiser: 'adam' | 'adamw';
   readonly learningRate: number;
   readonly weightDecay: number;
+  /** Gradients of a batch are scaled together to at most this Euclidean norm; absent: as they are. */
+  readonly maximumGradientNorm?: number | undefined;
   readonly schedule: ScheduleSettings;
   /** Stop after this many epochs in a row below the best. */
   readonly earlyStop: number;
@@ -47,6 +50,12 @@ export interface TaskGraph {
 export interface TaskLoss {
   readonly loss: Tensor;
   readonly terms: Readonly<Record<string, Tensor>>;
+}
+
+/** The network on raw inputs, as files for other programs hold it. */
+export interface ExportGraph extends TaskGraph {
+  /** Names of int32 inputs whose values are 0 to 255: files take them as bytes. */
+  readonly byteInputs: readonly string[];
 }
 
 /** What was predicted for one clip. */
@@ -83,6 +92,30 @@ export interface CostRules {
   tables(settings: ModelSettings, shape: BatchShape): { readonly part: string; readonly parameters: number; readonly multiplyAdds: number };
 }
 
+/** How a trained model is written for other programs: pictures and sound go in as they are, probabilities come out. */
+export interface TaskExport {
+  /** Rows and columns of the pictures that go in. */
+  frameSize(settings: ModelSettings): readonly [number, number];
+  /** Builds the network and whatever is before and after it, in evaluation mode, with the weights of {@link TaskDefinition.forward}. Every output has one row a clip. */
+  graph(scope: Scope, settings: ModelSettings, shape: BatchShape, context: ForwardContext, adapter?: AdapterMethod): ExportGraph;
+  /** Clips whose pictures have the {@link frameSize} → inputs of that graph. Repeats the last clip to fill the batch. */
+  makeInputs(clips: readonly StoredClip[], settings: ModelSettings, shape: BatchShape): Record<string, TensorValue>;
+  /** What the outputs of the graph must be where the task decodes these predictions: an exported file is held against them. */
+  outputsOf(predictions: readonly ClipPrediction[]): Record<string, readonly number[]>;
+  /** How inputs are made and outputs read, for the metadata of a file. */
+  describe(settings: ModelSettings, shape: BatchShape): Readonly<Record<string, Json>>;
+}
+
+/** How adapter methods reach the model of a task. */
+export interface TaskAdapters {
+  /** The model setting that names the method; `none` stands for a model without adapters. */
+  readonly setting: string;
+  /** Groups of model settings that belong to the method: their keys are those of its `settings`. */
+  readonly groups: readonly string[];
+  /** Methods that the task itself brings, besides those of plugins. */
+  readonly methods: readonly AdapterMethod[];
+}
+
 /**
  * A task as a plugin declares it: model, loss, metrics and recipes. The host owns the training loop, files, progress and reports.
  */
@@ -98,8 +131,13 @@ export interface TaskDefinition {
   readonly sizes: Readonly<Record<string, ModelSettings>>;
   /** Which parameters are learnt, by name; all others are frozen. */
   readonly trainable: (name: string) => boolean;
-  /** Builds the network on inputs it declares itself (named as {@link makeInputs} names them). */
-  forward(scope: Scope, settings: ModelSettings, shape: BatchShape, context: ForwardContext): TaskGraph;
+  /** Absent where the model has no adapters. */
+  readonly adapters?: TaskAdapters;
+  /**
+   * Builds the network on inputs it declares itself (named as {@link makeInputs} names them).
+   * @param adapter the method that the settings name; absent for none, and for a task's own
+   */
+  forward(scope: Scope, settings: ModelSettings, shape: BatchShape, context: ForwardContext, adapter?: AdapterMethod): TaskGraph;
   /** The training loss; declares the label inputs that {@link makeTargets} feeds. */
   loss(outputs: Readonly<Record<string, Tensor>>, settings: ModelSettings, recipe: string, shape: BatchShape): TaskLoss;
   /** Clips → inputs of the graph: picture and sound preprocessing. Repeats the last clip to fill the batch. */
@@ -108,5 +146,7 @@ export interface TaskDefinition {
   /** Outputs → one prediction per id (the first `ids.length` rows of the batch). */
   decode(outputs: Readonly<Record<string, TensorValue>>, ids: readonly string[], settings: ModelSettings, shape: BatchShape): ClipPrediction[];
   readonly cost: CostRules;
+  /** Absent where a model of the task cannot be written for other programs. */
+  readonly export?: TaskExport;
   metrics(predictions: readonly ClipPrediction[], truths: readonly (readonly number[])[], classes: readonly string[]): TaskMetrics;
 }

@@ -4,6 +4,7 @@ import { input, variableTensor } from '../graph/leaves.js';
 import { add, mul, where } from '../graph/operations.js';
 import { GraphError, type Tensor, type TensorValue, type Variable } from '../graph/tensor.js';
 import type { TrainingSettings } from '../tasks/task.js';
+import { clipGradientNorm } from './clip-gradient-norm.js';
 import { adam, adamw, storedParameter, type LearntParameter } from './optimisers.js';
 import { packParameters } from './packed-parameters.js';
 
@@ -26,11 +27,12 @@ export interface TrainingStepParts {
   readonly statistics: readonly Update[];
   /** The learnt variables. */
   readonly learnt: readonly Tensor[];
-  readonly settings: Pick<TrainingSettings, 'optimiser' | 'weightDecay' | 'accumulate'>;
+  readonly settings: Pick<TrainingSettings, 'optimiser' | 'weightDecay' | 'accumulate' | 'maximumGradientNorm'>;
 }
 
 /**
  * One training step as one graph: forward, backward, optimiser, statistics. Parameters the loss does not reach keep value and state.
+ * With `maximumGradientNorm` all gradients of a batch are scaled together, and their norm before that is the output `gradientNorm`.
  * With `accumulate` > 1 the gradients of a group of batches are summed in state, and the optimiser's changes take effect where `step/apply` is true.
  */
 export function trainingStep({ loss, outputs, statistics, learnt, settings }: TrainingStepParts): Graph {
@@ -40,9 +42,15 @@ export function trainingStep({ loss, outputs, statistics, learnt, settings }: Tr
     return gradient === undefined ? [] : [{ tensor, gradient }];
   });
   if (parameters.length === 0) throw new GraphError('the loss reaches no learnt parameter: nothing can be trained');
-  const packed = packParameters(parameters);
-  const updates = settings.accumulate === 1 ? optimise(packed, settings) : accumulated(packed, settings);
-  return buildGraph({ ...outputs, loss }, [...statistics, ...updates]);
+  const { limited, norm } = limitedGradients(packParameters(parameters), settings);
+  const updates = settings.accumulate === 1 ? optimise(limited, settings) : accumulated(limited, settings);
+  return buildGraph({ ...outputs, ...(norm && { gradientNorm: norm }), loss }, [...statistics, ...updates]);
+}
+
+function limitedGradients(parameters: readonly LearntParameter[], { maximumGradientNorm }: TrainingStepParts['settings']): { readonly limited: readonly LearntParameter[]; readonly norm?: Tensor } {
+  if (maximumGradientNorm === undefined) return { limited: parameters };
+  const { norm, clipped } = clipGradientNorm(parameters.map(({ gradient }) => gradient), maximumGradientNorm);
+  return { norm, limited: parameters.map((parameter, k) => ({ ...parameter, gradient: clipped[k] })) };
 }
 
 function optimise(parameters: readonly LearntParameter[], { optimiser, weightDecay }: TrainingStepParts['settings']): Update[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/adapters/random/seeded-random.js';
-import { normalisedFrames } from '../../../src/domain/data/image-preprocessing.js';
+import { normalisedFrames, resizedFrames } from '../../../src/domain/data/image-preprocessing.js';
 import type { RgbImage } from '../../../src/domain/ports/media.js';
 
 const mean = [0.485, 0.456, 0.406];
@@ -69,5 +69,26 @@ describe('frames as the image encoder wants them', () => {
   it('stand one after the other, each as if it were alone, also when their sizes differ', () => {
     const frames = [aNoise(1, 5, 4), aNoise(2, 3, 8), aNoise(3, 5, 4)];
     expect(normalisedFrames(frames, 4, 4)).toEqual(Float32Array.from(frames.flatMap((frame) => [...normalisedFrames([frame], 4, 4)])));
+  });
+});
+
+describe('frames brought to one size as bytes', () => {
+  it('are the same interpolation, rounded and cut off at black and white', () => {
+    const frame = aNoise(4, 7, 5);
+    const [resized] = resizedFrames([frame], 11, 6);
+    expect([resized.height, resized.width, resized.data.length]).toEqual([11, 6, 11 * 6 * 3]);
+    const values = Array.from({ length: 11 * 6 * 3 }, (_, i) => {
+      const channel = i % 3;
+      const [y, x] = [Math.floor(i / 18), Math.floor(i / 3) % 6];
+      return Math.min(255, Math.max(0, 255 * (directly(frame, 11, 6, channel, y, x) * deviation[channel] + mean[channel])));
+    });
+    // Half a step of rounding, and single precision.
+    values.forEach((value, i) => expect(Math.abs(resized.data[i] - value)).toBeLessThan(0.501));
+    expect(values.some((value) => value === 0 || value === 255)).toBe(true);
+  });
+
+  it('stay as they are where they have it', () => {
+    const frame = aNoise(1, 4, 3);
+    expect(resizedFrames([frame], 3, 4)[0]).toBe(frame);
   });
 });

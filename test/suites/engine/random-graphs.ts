@@ -100,7 +100,8 @@ export function describeRandomGraphs(name: string, makeEngine: () => Engine | Pr
         }),
         { numRuns: runs, seed },
       );
-    });
+      // Each graph is compiled: a loaded machine needs long.
+    }, 240_000);
   });
 }
 

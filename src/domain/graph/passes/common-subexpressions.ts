@@ -1,6 +1,8 @@
 import { buildGraph, type Graph } from '../graph.js';
 import { formatShape } from '../shapes.js';
-import type { Attributes, AttributeValue, Call, Operator, Tensor, TensorValue } from '../tensor.js';
+import type { Attributes, Call, Operator, Tensor, TensorValue } from '../tensor.js';
+import { attributesKey } from './attributes-key.js';
+import { withInputs } from './with-inputs.js';
 
 /**
  * The same outputs and updates with fewer calls: calls of one operator on the same inputs with the same attributes become one, and so do
@@ -12,15 +14,17 @@ export function mergeCommonSubexpressions(graph: Graph): Graph {
   mergeLeaves(graph, merged);
   const identities = new Identities();
   const known = new Map<string, Call>();
+  const order: Call[] = [];
   for (const call of graph.calls) {
     const inputs = call.inputs.map(resolve);
     const key = [identities.of(call.operator), attributesKey(call.attributes), ...inputs.map((tensor) => identities.of(tensor))].join(' ');
     const survivor = known.get(key) ?? withInputs(call, inputs);
     known.set(key, survivor);
+    order.push(survivor);
     call.outputs.forEach((output, position) => merged.set(output, survivor.outputs[position]));
   }
   const outputs = Object.fromEntries(Object.entries(graph.outputs).map(([name, tensor]) => [name, resolve(tensor)]));
-  return buildGraph(outputs, graph.updates.map(({ variable, next }) => ({ variable, next: resolve(next) })));
+  return buildGraph(outputs, graph.updates.map(({ variable, next }) => ({ variable, next: resolve(next) })), order);
 }
 
 /** Small numbers for objects, the same for the same object. */
@@ -32,15 +36,6 @@ class Identities {
     this.numbers.set(thing, number);
     return number;
   }
-}
-
-/** The call itself where its inputs are the same, else a new one. */
-function withInputs(call: Call, inputs: readonly Tensor[]): Call {
-  if (inputs.every((tensor, position) => tensor === call.inputs[position])) return call;
-  const outputs: Tensor[] = [];
-  const copy: Call = { ...call, inputs, outputs };
-  call.outputs.forEach(({ dtype, shape }, output) => outputs.push({ dtype, shape, origin: { kind: 'call', call: copy, output } }));
-  return copy;
 }
 
 function mergeLeaves(graph: Graph, merged: Map<Tensor, Tensor>): void {
@@ -76,16 +71,4 @@ function checksum({ data }: TensorValue): number {
 function sameNumbers(a: TensorValue, b: TensorValue): boolean {
   for (let i = 0; i < a.data.length; i++) if (!Object.is(a.data[i], b.data[i])) return false;
   return true;
-}
-
-function attributesKey(attributes: Attributes): string {
-  return Object.keys(attributes)
-    .sort()
-    .map((name) => `${name}=${attributeKey(attributes[name])}`)
-    .join(',');
-}
-
-function attributeKey(value: AttributeValue | undefined): string {
-  if (typeof value === 'object') return `[${value.map(attributeKey).join(',')}]`;
-  return typeof value === 'string' ? JSON.stringify(value) : Object.is(value, -0) ? '-0' : String(value);
 }

@@ -1,3 +1,5 @@
+import type { SwinV2Config } from '../../encoders/swinv2.js';
+
 /** Numbers of one clip as the network gave them. */
 export interface AveScores {
   /** Event logit per segment. */
@@ -22,4 +24,10 @@ export function classProbabilities({ classLogits }: AveScores): number[] {
   const exponentials = classLogits.map((logit) => Math.exp(logit - largest));
   const total = exponentials.reduce((sum, value) => sum + value, 0);
   return exponentials.map((value) => value / total);
+}
+
+/** Rows and columns of the last stage's tokens, which the guided attention is over. */
+export function attentionGrid({ imageSize, patchSize, depths }: SwinV2Config): readonly [number, number] {
+  const shrink = patchSize * 2 ** (depths.length - 1);
+  return [imageSize[0] / shrink, imageSize[1] / shrink];
 }

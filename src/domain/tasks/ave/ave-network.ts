@@ -1,10 +1,15 @@
-import { interleaveEncoders, type InterleavedStreams } from '../../dgsct/interleave.js';
+import type { AdapterMethod } from '../../adapters/adapter-method.js';
+import { noAdapter, unknownAdapter } from '../../adapters/unknown-adapter.js';
+import { paperAdapterSettings } from '../../dgsct/adapter-settings.js';
+import { dgsctMethod } from '../../dgsct/dgsct-method.js';
+import { interleaveEncoders, type InterleavedStreams, type InterleaveSettings } from '../../dgsct/interleave.js';
 import { htsatStages } from '../../encoders/htsat.js';
 import { swinV2Stages } from '../../encoders/swinv2.js';
 import { constant, input, type Scope } from '../../graph/leaves.js';
 import { concat, expand, matmul, reduceMean, reshape } from '../../graph/operations.js';
 import { GraphError, type Tensor } from '../../graph/tensor.js';
 import type { ForwardContext } from '../../layers/forward-context.js';
+import { overlaySettings } from '../overlay-settings.js';
 import type { BatchShape } from '../task.js';
 import type { AveSettings } from './ave-settings.js';
 import { cmbsHead } from './cmbs-head.js';
@@ -41,8 +46,12 @@ export interface AveOutputs {
   readonly audioFeature: Tensor;
 }
 
-/** The whole network: frozen encoders with DG-SCT adapters, pooling by the guided maps, temporal attention, CMBS head. spec/task-ave §2–4. */
-export function aveNetwork(scope: Scope, { wave, image }: AveInputs, settings: AveSettings, classes: number, context: ForwardContext): AveOutputs {
+/**
+ * The whole network: frozen encoders with adapters, pooling by the guided maps, temporal attention, CMBS head. spec/task-ave §2–4.
+ * @param adapter the method that the settings name; the network's own (DG-SCT) need not be given
+ * @throws AvtoolError ADAPTER_UNKNOWN when the settings name another method than the given one
+ */
+export function aveNetwork(scope: Scope, { wave, image }: AveInputs, settings: AveSettings, classes: number, context: ForwardContext, adapter?: AdapterMethod): AveOutputs {
   const [clips, segments] = image.shape;
   const rows = clips * segments;
   const encoderContext = settings.encodersTrain ? context : context.evaluating();
@@ -50,10 +59,10 @@ export function aveNetwork(scope: Scope, { wave, image }: AveInputs, settings: A
   const htsat = htsatStages(scope.child('htsat'), settings.audio);
   const frames = swin.patchEmbed(reshape(image, [rows, ...image.shape.slice(2)]));
   const sounds = htsat.frontEnd(repeated(reshape(wave, [rows, wave.shape[2]]), settings.soundRepeats), encoderContext);
-  const streams = interleaveEncoders(scope, swin, htsat, frames, sounds, interleaveSettings(settings), context, encoderContext);
+  const streams = interleaveEncoders(scope, swin, htsat, frames, sounds, interleaveSettings(settings, adapter), context, encoderContext);
   if (settings.unusedWeights) {
     htsat.norm(streams.audioTokens);
-    declareTokenDownsampler(scope, settings);
+    if (settings.adapter === dgsctMethod.name) declareTokenDownsampler(scope, settings);
   }
   const visualPooled = pooled(streams.visualTokens, streams.visualMap);
   const audioPooled = pooled(streams.audioTokens, streams.audioMap);
@@ -81,8 +90,11 @@ export function aveNetwork(scope: Scope, { wave, image }: AveInputs, settings: A
   };
 }
 
-function interleaveSettings({ adapter, adaptVision, adaptAudio, visualAdapter, audioAdapter, prompt }: AveSettings) {
-  return { adaptVision: adapter === 'dgsct' && adaptVision, adaptAudio: adapter === 'dgsct' && adaptAudio, visualAdapter, audioAdapter, prompt };
+function interleaveSettings({ adapter, adaptVision, adaptAudio, visualAdapter, audioAdapter, prompt }: AveSettings, given: AdapterMethod | undefined): InterleaveSettings {
+  const adapted = adapter !== noAdapter;
+  const method = [given, dgsctMethod].find((candidate) => candidate?.name === adapter);
+  if (adapted && method === undefined) throw unknownAdapter(adapter, [dgsctMethod.name]);
+  return { method: method ?? dgsctMethod, adaptVision: adapted && adaptVision, adaptAudio: adapted && adaptAudio, visualAdapter, audioAdapter, prompt };
 }
 
 /** One vector a segment: the tokens weighted by the last spatial map, or their mean where there is none. spec/task-ave §2.1. @returns [N, 1, C] */
@@ -96,10 +108,11 @@ function repeated(wave: Tensor, times: number): Tensor {
 
 /** `adapter_token_downsampler` of the published state dict: bias-free Linear layers [w/r, w/2r], never used. */
 function declareTokenDownsampler(scope: Scope, { image, visualAdapter }: AveSettings): void {
+  const { reduction } = overlaySettings(paperAdapterSettings, visualAdapter);
   image.depths.slice(1).forEach((_, stage) => {
     const width = image.embedDim * 2 ** (stage + 1);
-    const rows = Math.floor(width / visualAdapter.reduction);
-    const columns = Math.floor(width / 2 / visualAdapter.reduction);
+    const rows = Math.floor(width / reduction);
+    const columns = Math.floor(width / 2 / reduction);
     scope.child('adapter_token_downsampler').child(stage).parameter('weight', [rows, columns], { kind: 'constant', value: 0 });
   });
 }

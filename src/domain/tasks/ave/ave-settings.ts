@@ -1,8 +1,11 @@
-import type { AdapterSettings } from '../../dgsct/adapter-settings.js';
+import type { AdapterMethod } from '../../adapters/adapter-method.js';
+import { noAdapter } from '../../adapters/unknown-adapter.js';
+import { dgsctMethod } from '../../dgsct/dgsct-method.js';
 import type { PromptSource } from '../../dgsct/interleave.js';
 import type { HtsatConfig } from '../../encoders/htsat.js';
 import type { SwinV2Config } from '../../encoders/swinv2.js';
 import { AvtoolError, nearest } from '../../errors.js';
+import type { Json } from '../../ports/run-store.js';
 import { overlaySettings } from '../overlay-settings.js';
 import type { BatchShape, ModelSettings } from '../task.js';
 
@@ -12,13 +15,14 @@ export interface AveSettings {
   readonly audio: HtsatConfig;
   /** Whole repeats of each segment's sound before the audio encoder (published: one second ×10). */
   readonly soundRepeats: number;
-  /** `dgsct` or `none`: without adapters both streams are pooled by the mean of their tokens. */
-  readonly adapter: 'dgsct' | 'none';
+  /** Name of the adapter method: `dgsct`, one of a plugin, or `none`. Without spatial maps both streams are pooled by the mean of their tokens. */
+  readonly adapter: string;
   readonly prompt: PromptSource;
   readonly adaptVision: boolean;
   readonly adaptAudio: boolean;
-  readonly visualAdapter: AdapterSettings;
-  readonly audioAdapter: AdapterSettings;
+  /** Settings of the adapter method. */
+  readonly visualAdapter: ModelSettings;
+  readonly audioAdapter: ModelSettings;
   /** Which pooled features reach the head; the other is zero, the head keeps its size. */
   readonly modality: 'both' | 'vision' | 'audio';
   /** Frozen encoders run in training mode (published quirk: bn0 uses and moves batch statistics, drop-path and SpecAugment act). */
@@ -54,20 +58,6 @@ export interface HeadSettings {
   /** Weight of the gate term in the fixed recipe's loss (§9.1). */
   readonly gateLossWeight: number;
 }
-
-const paperAdapter: AdapterSettings = {
-  reduction: 8,
-  groups: 2,
-  latentTokens: 32,
-  batchNorm: true,
-  gate: true,
-  layerNormBefore: true,
-  layerNormAfter: true,
-  multimodal: true,
-  alpha: 0.3,
-  beta: 0.05,
-  unusedWeights: false,
-};
 
 /** The paper's network: Swin-V2-L at 192 pixels, HTS-AT for AudioSet, 48 adapters. */
 export const paperAveSettings: AveSettings = {
@@ -107,8 +97,8 @@ export const paperAveSettings: AveSettings = {
   prompt: 'other-modality',
   adaptVision: true,
   adaptAudio: true,
-  visualAdapter: paperAdapter,
-  audioAdapter: paperAdapter,
+  visualAdapter: dgsctMethod.settings,
+  audioAdapter: dgsctMethod.settings,
   modality: 'both',
   encodersTrain: false,
   temporal: { audioWidth: 128, visualWidth: 512, modelWidth: 256, feedForward: 1024, heads: 4, inputDropout: 0.2, dropout: 0.1, gamma: 0.1 },
@@ -118,16 +108,30 @@ export const paperAveSettings: AveSettings = {
 
 /**
  * The paper's network with some settings replaced.
+ * @param method the adapter method that the settings name, where it is known: it says which adapter settings there are
  * @throws AvtoolError for an unknown key or choice, naming the nearest, or a value of another type
  */
-export function aveSettings(overrides: ModelSettings): AveSettings {
-  const settings = overlaySettings(paperAveSettings, overrides);
-  requireChoice('adapter', settings.adapter, ['dgsct', 'none']);
+export function aveSettings(overrides: ModelSettings, method = ownMethod(overrides)): AveSettings {
+  const settings = overlaySettings({ ...paperAveSettings, ...adapterGroups(overrides, method) }, overrides);
   requireChoice('prompt', settings.prompt, ['other-modality', 'zero']);
   requireChoice('modality', settings.modality, ['both', 'vision', 'audio']);
   requireChoice('audio.lossType', settings.audio.lossType, ['clip_bce', 'clip_ce']);
   return settings;
 }
+
+/** What the network brings itself; its settings are also those of a network without adapters. */
+const ownMethod = ({ adapter = paperAveSettings.adapter }: ModelSettings): AdapterMethod | undefined => (adapter === dgsctMethod.name || adapter === noAdapter ? dgsctMethod : undefined);
+
+/** The adapter settings that the others are laid over. Where the method is not at hand (only the network needs it) they are as the overrides have them. */
+function adapterGroups(overrides: ModelSettings, method: AdapterMethod | undefined): Pick<AveSettings, 'visualAdapter' | 'audioAdapter'> {
+  const groupOf = (name: string): ModelSettings => {
+    const given = overrides[name];
+    return method?.settings ?? (isGroup(given) ? given : {});
+  };
+  return { visualAdapter: groupOf('visualAdapter'), audioAdapter: groupOf('audioAdapter') };
+}
+
+const isGroup = (value: Json | undefined): value is ModelSettings => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function requireChoice<Choice extends string>(key: string, value: Choice, choices: readonly Choice[]): void {
   if (choices.includes(value)) return;

@@ -1,15 +1,18 @@
 import { normalisedFrames } from '../../data/image-preprocessing.js';
+import { dgsctMethod } from '../../dgsct/dgsct-method.js';
 import { AvtoolError } from '../../errors.js';
 import { reshape } from '../../graph/operations.js';
 import type { Tensor, TensorValue } from '../../graph/tensor.js';
 import type { StoredClip } from '../../ports/clip-store.js';
 import { plainSettings } from '../overlay-settings.js';
 import type { BatchShape, ClipPrediction, TaskDefinition, TrainingSettings } from '../task.js';
-import { classProbabilities, decodeSegments, eventProbabilities } from './ave-decode.js';
+import { attentionGrid, classProbabilities, decodeSegments, eventProbabilities } from './ave-decode.js';
 import { clipClass, publishedClipClass } from './ave-labels.js';
+import { aveExport } from './ave-export.js';
 import { aveLoss, aveTargets } from './ave-loss.js';
 import { aveMetrics } from './ave-metrics.js';
 import { aveCost } from './ave-cost.js';
+import { rowClips, waveInput } from './ave-inputs.js';
 import { aveInputs, aveNetwork } from './ave-network.js';
 import { aveSettings, paperAveSettings, samplesPerSegment, type AveSettings } from './ave-settings.js';
 
@@ -41,9 +44,11 @@ export const aveTask: TaskDefinition = {
 
   trainable: (name) => /adapter_blocks|CMBS|temporal_attn/.test(name),
 
-  forward(scope, settings, shape, context) {
-    const ave = aveSettings(settings);
-    const network = aveNetwork(scope, aveInputs(ave, shape, samplesPerSegment(ave, shape)), ave, shape.classes, context);
+  adapters: { setting: 'adapter', groups: ['visualAdapter', 'audioAdapter'], methods: [dgsctMethod] },
+
+  forward(scope, settings, shape, context, adapter) {
+    const ave = aveSettings(settings, adapter);
+    const network = aveNetwork(scope, aveInputs(ave, shape, samplesPerSegment(ave, shape)), ave, shape.classes, context, adapter);
     const { visualMap } = network.streams;
     const outputs: Record<string, Tensor> = {
       isEventScores: network.isEventScores,
@@ -102,19 +107,10 @@ export const aveTask: TaskDefinition = {
   },
 
   cost: aveCost,
+  export: aveExport,
 
   metrics: (predictions, truths, classes) => aveMetrics(predictions.map((prediction) => prediction.segmentClasses), truths, classes),
 };
-
-/** The clip of each batch row: the last one fills the batch up. */
-const rowClips = (clips: readonly StoredClip[], { clips: rows }: BatchShape): StoredClip[] => Array.from({ length: rows }, (_, row) => clips[Math.min(row, clips.length - 1)]);
-
-function waveInput(clips: readonly StoredClip[], ave: AveSettings, shape: BatchShape): TensorValue {
-  const samples = samplesPerSegment(ave, shape);
-  const data = new Float32Array(shape.clips * shape.segments * samples);
-  rowClips(clips, shape).forEach((clip, row) => data.set(clip.waveform.subarray(0, shape.segments * samples), row * shape.segments * samples));
-  return { dtype: 'float32', shape: [shape.clips, shape.segments, samples], data };
-}
 
 function imageInput(clips: readonly StoredClip[], ave: AveSettings, shape: BatchShape): TensorValue {
   const [height, width] = ave.image.imageSize;
@@ -127,7 +123,6 @@ function imageInput(clips: readonly StoredClip[], ave: AveSettings, shape: Batch
 
 /** Guided attention over the last stage's token grid. */
 function attentionOf({ data, shape: [, segments, tokens] }: TensorValue, clip: number, { image }: AveSettings): ClipPrediction['visualAttention'] {
-  const shrink = image.patchSize * 2 ** (image.depths.length - 1);
   const maps = Array.from({ length: segments }, (_, t) => Array.from(data.subarray((clip * segments + t) * tokens, (clip * segments + t + 1) * tokens)));
-  return { grid: [image.imageSize[0] / shrink, image.imageSize[1] / shrink], maps };
+  return { grid: attentionGrid(image), maps };
 }

@@ -102,12 +102,15 @@ describe('the settings of an AVE network', () => {
   });
 
   it.each<[ModelSettings, string, string]>([
-    [{ adapter: 'dgsc' }, '"model.adapter" cannot be "dgsc"', 'did you mean dgsct?'],
     [{ prompt: 'other' }, '"model.prompt" cannot be "other"', 'known: other-modality, zero'],
     [{ modality: 'adio' }, '"model.modality" cannot be "adio"', 'did you mean audio?'],
     [{ audio: { lossType: 'clip-bce' } }, '"model.audio.lossType" cannot be "clip-bce"', 'did you mean clip_bce?'],
   ])('%j is refused with what there is', (settings, message, fix) => {
     expect(build(settings)).toMatchObject({ code: 'SETTING_VALUE', exitCode: 2, message, fix });
+  });
+
+  it('that name an adapter method which was not given are refused with the nearest', () => {
+    expect(build({ adapter: 'dgsc' })).toMatchObject({ code: 'ADAPTER_UNKNOWN', exitCode: 2, message: 'No plugin brings the adapter method "dgsc".', fix: 'Did you mean dgsct?' });
   });
 
   it.each<[ModelSettings, string]>([

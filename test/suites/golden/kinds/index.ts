@@ -1,10 +1,14 @@
 import type { GoldenKind } from '../golden-kind.js';
 import { aveLabelsKind, aveLossKind, aveModelKind, aveSampleKind, aveScheduleKind, aveSelectionKind, aveWeakLocaliserKind, cmbsHeadKind, metricAveKind, temporalAttentionKind } from './ave.js';
 import { aveTrainKind } from './ave-training.js';
+import { clapKind } from './clap.js';
+import { clipKind } from './clip.js';
 import { adapterKind, interleaveKind, temporalKind } from './dgsct.js';
 import { htsatKind, logMelKind, swinV2Kind } from './encoders.js';
 import { fillKind } from './fill.js';
 import { opsKind } from './ops.js';
+import { fewShotModelKind, fewShotTrainKind, fusionKind, lossKind, zeroShotModelKind } from './retrieval.js';
+import { tokeniseClipKind, tokeniseRobertaKind } from './tokenise.js';
 
 /** Every kind of case that is computed; a kind that is not here is skipped by name. */
 export const goldenKinds: readonly GoldenKind[] = [
@@ -27,4 +31,13 @@ export const goldenKinds: readonly GoldenKind[] = [
   aveSampleKind,
   aveWeakLocaliserKind,
   metricAveKind,
+  clipKind,
+  clapKind,
+  fusionKind,
+  lossKind,
+  fewShotModelKind,
+  zeroShotModelKind,
+  fewShotTrainKind,
+  tokeniseClipKind,
+  tokeniseRobertaKind,
 ];

@@ -1,4 +1,5 @@
 import type { AdapterSettings } from '../../../../src/domain/dgsct/adapter-settings.js';
+import { dgsctMethod } from '../../../../src/domain/dgsct/dgsct-method.js';
 import type { InterleaveSettings } from '../../../../src/domain/dgsct/interleave.js';
 import { paperAveSettings, type AveSettings, type TemporalSettings } from '../../../../src/domain/tasks/ave/ave-settings.js';
 import { htsatConfig, swinV2Config } from './encoder-config.js';
@@ -28,11 +29,14 @@ export const adapterSettings = (options: Config, gate: boolean, alpha: number, b
   multimodal: numberOf(options, 'is_multimodal') === 1,
   alpha,
   beta,
+  frameGate: false,
+  gamma: 0,
   unusedWeights: true,
 });
 
 /** Published adapters of a network: `is_gate` is obeyed by the audio adapters only. */
 export const interleaveSettings = (options: Config, alpha: number, beta: number): InterleaveSettings => ({
+  method: dgsctMethod,
   audioAdapter: adapterSettings(options, numberOf(options, 'is_gate') === 1, alpha, beta),
   visualAdapter: adapterSettings(options, true, alpha, beta),
   prompt: 'other-modality',
