@@ -1,22 +1,28 @@
 import { parentPort } from 'node:worker_threads';
-import { AvtoolError } from '../../../domain/errors.js';
-import type { EngineArray } from './engine-array.js';
-import { HostedProgram, type OnnxRuntime } from './hosted-program.js';
-import { loadRuntime } from './load-runtime.js';
-import type { RequestMessage, ResponseMessage, WorkerFault, WorkerRequests } from './worker-messages.js';
+import { serveRequests, type RequestHost } from '../worker-thread/serve-requests.js';
+import { HostedProgram } from './hosted-program.js';
+import { deviceStates, openRuntime } from './open-runtime.js';
+import type { OnnxRuntime } from './runtime.js';
+import type { EngineResponse, RequestMessage, WorkerRequests } from './worker-messages.js';
 
 /** Serves the requests of one engine: the only place where the native library is loaded. */
-class EngineHost {
+class EngineHost implements RequestHost<WorkerRequests> {
   private runtime: OnnxRuntime | undefined;
+  private notices: string[] = [];
   private readonly programs = new Map<number, HostedProgram>();
 
-  async serve(message: RequestMessage): Promise<WorkerRequests[RequestMessage['kind']]['response']> {
+  async serve(message: RequestMessage): Promise<EngineResponse> {
     switch (message.kind) {
-      case 'describe':
-        return { version: (await this.loaded()).env.versions.node ?? 'unknown' };
+      case 'open': {
+        const { runtime, version, device } = await openRuntime(message.payload, (line) => this.notices.push(line));
+        this.runtime = runtime;
+        return { version, device, notices: this.takeNotices() };
+      }
+      case 'devices':
+        return await deviceStates(message.payload);
       case 'compile':
-        this.programs.set(message.payload.program, await HostedProgram.create(await this.loaded(), message.payload));
-        return undefined;
+        this.programs.set(message.payload.program, await HostedProgram.create(this.opened(), message.payload));
+        return { notices: this.takeNotices() };
       case 'run':
         return await this.program(message.payload).run(message.payload.inputs);
       case 'read':
@@ -35,42 +41,27 @@ class EngineHost {
     }
   }
 
+  buffersOf(answer: EngineResponse): ArrayBuffer[] {
+    const values: readonly unknown[] = Object.values({ ...answer });
+    return values.flatMap((value) => (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer ? [value.buffer] : []));
+  }
+
   private program({ program }: { readonly program: number }): HostedProgram {
     const hosted = this.programs.get(program);
     if (hosted === undefined) throw new Error(`program ${program} does not exist in the worker`);
     return hosted;
   }
 
-  private async loaded(): Promise<OnnxRuntime> {
-    this.runtime ??= await loadRuntime();
+  private opened(): OnnxRuntime {
+    if (this.runtime === undefined) throw new Error('the worker is asked for a program before it is opened');
     return this.runtime;
+  }
+
+  private takeNotices(): string[] {
+    const taken = this.notices;
+    this.notices = [];
+    return taken;
   }
 }
 
-const buffersOf = (value: WorkerRequests[RequestMessage['kind']]['response']): ArrayBuffer[] =>
-  value === undefined || 'version' in value ? [] : Object.values<EngineArray>(value).map(({ buffer }) => buffer);
-
-function faultOf(error: unknown): WorkerFault {
-  if (!(error instanceof AvtoolError)) return { kind: 'bug', message: error instanceof Error ? error.message : String(error) };
-  const { code, message, where, fix, exitCode } = error;
-  return { kind: 'user', details: { code, message, where, fix, exitCode } };
-}
-
-function listen(port: NonNullable<typeof parentPort>): void {
-  const host = new EngineHost();
-  const answer = (response: ResponseMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(response, transfer);
-  let last: Promise<void> = Promise.resolve();
-  port.on('message', (message: RequestMessage) => {
-    last = last.then(async () => {
-      try {
-        const value = await host.serve(message);
-        answer({ id: message.id, ok: true, value }, buffersOf(value));
-      } catch (error) {
-        answer({ id: message.id, ok: false, fault: faultOf(error) });
-      }
-      if (message.kind === 'close') port.close();
-    });
-  });
-}
-
-if (parentPort !== null) listen(parentPort);
+if (parentPort !== null) serveRequests<WorkerRequests>(parentPort, new EngineHost());

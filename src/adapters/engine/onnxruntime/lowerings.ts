@@ -1,15 +1,17 @@
 import { elementCount, stridesOf } from '../../../domain/graph/shapes.js';
 import type { AttributesOf, OperatorName } from '../../../domain/graph/operators/table.js';
-import type { Attributes, TensorType } from '../../../domain/graph/tensor.js';
+import type { Attributes, Tensor, TensorType } from '../../../domain/graph/tensor.js';
 import { float, int, ints, ONNX_INT64, text, type OnnxAttributes, type OnnxWriter } from './onnx-writer.js';
 
 /** One call of the domain with the ONNX names of its operands and of the results it has to make. */
 export interface LoweredCall<A extends Attributes> {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  readonly operands: readonly TensorType[];
+  readonly operands: readonly Tensor[];
   readonly results: readonly TensorType[];
   readonly attributes: A;
+  /** The ONNX name of a tensor that was made before. */
+  readonly nameOf: (tensor: Tensor) => string;
 }
 
 /** Writes the ONNX nodes of one call. */
@@ -119,7 +121,7 @@ export const lowerings: Lowerings = {
   ReduceSum: reduction('ReduceSum'),
   Relu: same('Relu'),
   Reshape: (onnx, { inputs: [x], outputs, attributes: { shape } }) =>
-    onnx.node('Reshape', [x, onnx.int64(shape)], outputs, elementCount(shape) === 0 ? { allowzero: int(1) } : {}),
+    onnx.node('Reshape', [x, onnx.shape(shape)], outputs, elementCount(shape) === 0 ? { allowzero: int(1) } : {}),
   Round: same('Round'),
   ScatterND: (onnx, call) => (call.attributes.reduction === 'add' ? scatterAdd(onnx, call) : scatter(onnx, call)),
   Sigmoid: same('Sigmoid'),

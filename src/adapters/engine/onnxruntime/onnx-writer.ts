@@ -49,6 +49,16 @@ export const float = (value: number): OnnxAttribute => ({ kind: 'float', value }
 export const text = (value: string): OnnxAttribute => ({ kind: 'text', value });
 
 /**
+ * `onnx` is a file of the standard. `onnxruntime` is for a session on the CPU alone:
+ * - it may use onnxruntime's own operators;
+ * - its nodes stand in backward order: onnxruntime goes through a graph depth first from the last node, and of the operands of a node it takes the one
+ *   first that stands last in the file, so it computes in the order of the graph's calls;
+ * - it hides all shapes: where onnxruntime knows them, it keeps the memory of a dead tensor for a later one of the same shape instead of freeing it.
+ */
+export type OnnxDialect = 'onnx' | 'onnxruntime';
+const onnxruntimeDomain = 'com.microsoft';
+
+/**
  * Collects the parts of one ONNX model. Names it makes hold no colon, so names with one (`input:x`) never meet them.
  */
 export class OnnxWriter {
@@ -57,10 +67,15 @@ export class OnnxWriter {
   private readonly inputs: ValueInfoProto[] = [];
   private readonly outputs: ValueInfoProto[] = [];
   private readonly int64Names = new Map<string, string>();
+  private readonly hiddenShapes = new Map<string, string>();
+  private readonly rowsOfOnes = new Map<number, string>();
   private made = 0;
   private constantBytes = 0;
 
-  constructor(readonly precision: Precision) {}
+  constructor(
+    readonly precision: Precision,
+    readonly dialect: OnnxDialect = 'onnx',
+  ) {}
 
   /** ONNX type of a domain type at this precision. */
   typeOf(dtype: TensorType['dtype']): TensorProto_DataType {
@@ -72,9 +87,15 @@ export class OnnxWriter {
     return `${hint}_${this.made++}`;
   }
 
-  node(operator: string, inputs: readonly string[], outputs: readonly string[], attributes: OnnxAttributes = {}): void {
+  node(operator: string, inputs: readonly string[], outputs: readonly string[], attributes: OnnxAttributes = {}, domain = ''): void {
     const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
-    this.nodes.push(create(NodeProtoSchema, { name: this.fresh(operator), opType: operator, input: [...inputs], output: [...outputs], attribute }));
+    this.nodes.push(create(NodeProtoSchema, { name: this.fresh(operator), opType: operator, domain, input: [...inputs], output: [...outputs], attribute }));
+  }
+
+  /** A node of onnxruntime's own operators. @throws Error in the dialect of the standard */
+  onnxruntimeNode(operator: string, inputs: readonly string[], outputs: readonly string[], attributes: OnnxAttributes = {}): void {
+    if (this.dialect !== 'onnxruntime') throw new Error(`${operator} is no operator of the ONNX standard`);
+    this.node(operator, inputs, outputs, attributes, onnxruntimeDomain);
   }
 
   /** A node with one output, whose new name is returned. */
@@ -95,6 +116,15 @@ export class OnnxWriter {
     return name;
   }
 
+  /** The name of the target of a Reshape: a constant in files; for onnxruntime it takes an operator that its shape inference does not see through. */
+  shape(values: readonly number[]): string {
+    const constant = this.int64(values);
+    if (this.dialect === 'onnx') return constant;
+    const name = this.hiddenShapes.get(constant) ?? this.value('Abs', [constant]);
+    this.hiddenShapes.set(constant, name);
+    return name;
+  }
+
   /** The name of a constant. @throws Error when all constants together pass what a model file can hold */
   constant(value: TensorValue): string {
     const name = this.fresh('constant');
@@ -103,19 +133,44 @@ export class OnnxWriter {
     return name;
   }
 
+  /** The name of a float matrix [1, length] of ones. */
+  rowOfOnes(length: number): string {
+    const known = this.rowsOfOnes.get(length);
+    if (known !== undefined) return known;
+    const name = this.constant({ dtype: 'float32', shape: [1, length], data: new Float32Array(length).fill(1) });
+    this.rowsOfOnes.set(length, name);
+    return name;
+  }
+
   input(name: string, type: TensorType): void {
-    this.inputs.push(valueInfo(name, this.typeOf(type.dtype), type.shape));
+    this.inputs.push(this.valueInfo(name, type));
   }
 
   output(name: string, type: TensorType): void {
-    this.outputs.push(valueInfo(name, this.typeOf(type.dtype), type.shape));
+    this.outputs.push(this.valueInfo(name, type));
   }
 
-  /** The serialised ModelProto. */
+  /** The serialised ModelProto. Nodes and constants that no output needs are left out. */
   model(): Uint8Array<ArrayBuffer> {
-    const graph = create(GraphProtoSchema, { name: 'avtool', node: this.nodes, initializer: this.initialisers, input: this.inputs, output: this.outputs });
+    const needed = new Set(this.outputs.map(({ name }) => name));
+    const backwards = [...this.nodes].reverse().filter(({ input, output }) => {
+      if (!output.some((name) => needed.has(name))) return false;
+      input.forEach((name) => needed.add(name));
+      return true;
+    });
+    const node = this.dialect === 'onnxruntime' ? backwards : backwards.reverse();
+    const initializer = this.initialisers.filter(({ name }) => needed.has(name));
+    const graph = create(GraphProtoSchema, { name: 'avtool', node, initializer, input: this.inputs, output: this.outputs });
     const opsetImport = [create(OperatorSetIdProtoSchema, { domain: '', version: OPSET_VERSION })];
+    if (this.dialect === 'onnxruntime') opsetImport.push(create(OperatorSetIdProtoSchema, { domain: onnxruntimeDomain, version: 1n }));
     return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: IR_VERSION, producerName: 'avtool', opsetImport, graph }));
+  }
+
+  private valueInfo(name: string, { dtype, shape }: TensorType): ValueInfoProto {
+    const dim = shape.map((size) => create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: BigInt(size) } }));
+    const declared = this.dialect === 'onnx' ? { shape: create(TensorShapeProtoSchema, { dim }) } : {};
+    const tensorType = create(TypeProto_TensorSchema, { elemType: this.typeOf(dtype), ...declared });
+    return create(ValueInfoProtoSchema, { name, type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensorType } }) });
   }
 
   private initialiser(name: string, dataType: TensorProto_DataType, shape: Shape, rawData: Uint8Array<ArrayBuffer>): void {
@@ -136,10 +191,4 @@ function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto 
     case 'text':
       return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.STRING, s: new TextEncoder().encode(attribute.value) });
   }
-}
-
-function valueInfo(name: string, elemType: TensorProto_DataType, shape: Shape): ValueInfoProto {
-  const dim = shape.map((size) => create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: BigInt(size) } }));
-  const tensorType = create(TypeProto_TensorSchema, { elemType, shape: create(TensorShapeProtoSchema, { dim }) });
-  return create(ValueInfoProtoSchema, { name, type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensorType } }) });
 }

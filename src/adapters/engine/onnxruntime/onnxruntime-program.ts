@@ -1,20 +1,21 @@
 import { elementCount } from '../../../domain/graph/shapes.js';
 import type { TensorValue } from '../../../domain/graph/tensor.js';
 import type { Program, ProgramMemory } from '../../../domain/ports/engine.js';
+import type { WorkerConnection } from '../worker-thread/worker-connection.js';
 import { takenEngineArray, type EngineArray } from './engine-array.js';
-import type { LoweredGraph } from './lower-graph.js';
 import { bytesOf, storageType, type Precision } from './precision.js';
+import type { PreparedProgram } from './prepare-program.js';
 import { checkValue, type StorePieces } from './store-pieces.js';
-import type { WorkerConnection } from './worker-connection.js';
+import type { WorkerRequests } from './worker-messages.js';
 
 /** The near end of a program whose session and variables live in the worker. */
 export class OnnxruntimeProgram implements Program {
   private disposing: Promise<void> | undefined;
 
   constructor(
-    private readonly connection: WorkerConnection,
+    private readonly connection: WorkerConnection<WorkerRequests>,
     private readonly program: number,
-    private readonly lowered: Omit<LoweredGraph, 'model'>,
+    private readonly prepared: Pick<PreparedProgram, 'inputs' | 'outputs' | 'stores'>,
     private readonly pieces: StorePieces,
     private readonly precision: Precision,
   ) {}
@@ -22,13 +23,13 @@ export class OnnxruntimeProgram implements Program {
   async run(inputs: Readonly<Record<string, TensorValue>>): Promise<Record<string, TensorValue>> {
     this.checkAlive();
     const arrays: Record<string, EngineArray> = {};
-    for (const { name, dtype, shape } of this.lowered.inputs) {
+    for (const { name, dtype, shape } of this.prepared.inputs) {
       if (!Object.hasOwn(inputs, name)) throw new Error(`input "${name}" is missing`);
       checkValue(`input "${name}"`, { dtype, shape }, inputs[name]);
       arrays[name] = takenEngineArray(inputs[name], this.precision);
     }
     const results = await this.connection.request('run', { program: this.program, inputs: arrays }, Object.values(arrays).map(({ buffer }) => buffer));
-    return Object.fromEntries(this.lowered.outputs.map(({ name, dtype, shape }) => [name, { dtype, shape, data: results[name] }]));
+    return Object.fromEntries(this.prepared.outputs.map(({ name, dtype, shape }) => [name, { dtype, shape, data: results[name] }]));
   }
 
   async readState(names: readonly string[] = this.pieces.names()): Promise<Map<string, TensorValue>> {
@@ -44,9 +45,9 @@ export class OnnxruntimeProgram implements Program {
     await this.connection.request('write', { program: this.program, pieces }, pieces.map((piece) => piece.values.buffer));
   }
 
-  /** Variables that a run changes count twice: they are held in two buffers. */
+  /** Variables that the session itself changes count twice: they are held in two buffers. */
   async memory(): Promise<ProgramMemory> {
-    const bytes = this.lowered.stores.map(({ dtype, shape, nextPort }) => elementCount(shape) * bytesOf[storageType(dtype, this.precision)] * (nextPort === undefined ? 1 : 2));
+    const bytes = this.prepared.stores.map(({ dtype, shape, nextPort }) => elementCount(shape) * bytesOf[storageType(dtype, this.precision)] * (nextPort === undefined ? 1 : 2));
     return { variableBytes: bytes.reduce((sum, size) => sum + size, 0), peakResidentBytes: process.resourceUsage().maxRSS * 1024 };
   }
 

@@ -1,6 +1,8 @@
-import type { AvtoolErrorDetails } from '../../../domain/errors.js';
 import type { Shape } from '../../../domain/graph/tensor.js';
+import type { DeviceState } from '../../../domain/ports/engine.js';
+import type { RequestMessageOf } from '../worker-thread/worker-protocol.js';
 import type { EngineArray } from './engine-array.js';
+import type { RuntimeRequest } from './open-runtime.js';
 import type { StorageType } from './precision.js';
 
 /** An input or output of a session as the worker sees it. */
@@ -13,7 +15,8 @@ export interface PortLayout {
 
 /** An array the worker keeps between runs; stores are told apart by their position. */
 export interface StoreLayout {
-  readonly port: string;
+  /** Absent where the session is not fed it: formulas alone read it. */
+  readonly port: string | undefined;
   readonly nextPort: string | undefined;
   readonly type: StorageType;
   readonly shape: Shape;
@@ -30,25 +33,55 @@ export interface StoreValues extends StorePiece {
   readonly values: EngineArray;
 }
 
-export interface SessionSettings {
-  readonly threads: number;
-  readonly provider: 'cpu';
+/** An array that the session writes in parts and formulas read. */
+export interface HandedOverLayout {
+  readonly name: string;
+  readonly type: StorageType;
+  readonly elements: number;
+  /** End to end. */
+  readonly parts: readonly PortLayout[];
+}
+
+/** A step that runs after the session over slices of its stores; see `prepare-program.ts`. */
+export interface FormulaLayout {
+  readonly model: Uint8Array<ArrayBuffer>;
+  readonly sliceElements: number;
+  readonly inputs: readonly PortLayout[];
+  readonly outputs: readonly PortLayout[];
+  readonly uses: readonly FormulaUseLayout[];
+}
+
+export interface FormulaUseLayout {
+  readonly elements: number;
+  /** What each input is a slice of, or the number it is: in the order of the inputs. */
+  readonly inputs: readonly ({ readonly store: number } | { readonly result: string })[];
+  /** The store that each output is written to. */
+  readonly outputs: readonly number[];
+}
+
+/** Lines for the user that came up meanwhile. */
+export interface Notices {
+  readonly notices: readonly string[];
 }
 
 /** What can be asked of the worker, and what it answers. Requests are served one after the other, in order. */
 export interface WorkerRequests {
-  describe: { readonly request: Record<string, never>; readonly response: { readonly version: string } };
+  /** Settles library and device; comes before the first program. */
+  open: { readonly request: RuntimeRequest; readonly response: Notices & { readonly version: string; readonly device: string } };
+  devices: { readonly request: Pick<RuntimeRequest, 'library' | 'probe'>; readonly response: readonly DeviceState[] };
   compile: {
     readonly request: {
       readonly program: number;
       readonly model: Uint8Array<ArrayBuffer>;
       readonly inputs: readonly PortLayout[];
       readonly outputs: readonly PortLayout[];
+      /** Results that stay in the worker, for formulas. */
+      readonly handedOver: readonly HandedOverLayout[];
+      readonly formulas: readonly FormulaLayout[];
       readonly stores: readonly StoreLayout[];
       readonly state: readonly StoreValues[];
-      readonly settings: SessionSettings;
     };
-    readonly response: undefined;
+    readonly response: Notices;
   };
   run: {
     readonly request: { readonly program: number; readonly inputs: Readonly<Record<string, EngineArray>> };
@@ -61,14 +94,6 @@ export interface WorkerRequests {
   close: { readonly request: Record<string, never>; readonly response: undefined };
 }
 
-export type RequestKind = keyof WorkerRequests;
+export type RequestMessage = RequestMessageOf<WorkerRequests>;
 
-/** A request on its way: a distributive union, so that `kind` decides the payload. */
-export type RequestMessage = { [Kind in RequestKind]: { readonly id: number; readonly kind: Kind; readonly payload: WorkerRequests[Kind]['request'] } }[RequestKind];
-
-export type ResponseMessage =
-  | { readonly id: number; readonly ok: true; readonly value: WorkerRequests[RequestKind]['response'] }
-  | { readonly id: number; readonly ok: false; readonly fault: WorkerFault };
-
-/** An error as it crosses the thread border. */
-export type WorkerFault = { readonly kind: 'user'; readonly details: AvtoolErrorDetails } | { readonly kind: 'bug'; readonly message: string };
+export type EngineResponse = WorkerRequests[keyof WorkerRequests]['response'];

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { AvtoolError } from '../../../domain/errors.js';
-import type { RequestKind, ResponseMessage, WorkerFault, WorkerRequests } from './worker-messages.js';
+import type { Exchanges, ResponseMessage, WorkerFault } from './worker-protocol.js';
 
 interface Waiting {
-  readonly resolve: (value: WorkerRequests[RequestKind]['response']) => void;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -11,15 +11,18 @@ interface Waiting {
  * Requests to a worker thread and their answers. When the worker dies, every open and later request is rejected with the reason.
  * The worker keeps the process alive only while a request is open.
  */
-export class WorkerConnection {
+export class WorkerConnection<Requests extends Exchanges<Requests>> {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 0;
   private failure: Error | undefined;
   private closing: Promise<void> | undefined;
 
-  /** @param entry module that answers {@link WorkerRequests} */
-  constructor(entry: URL) {
+  /** @param engine its name, for errors @param entry module that answers the requests, one after the other, in order */
+  constructor(
+    private readonly engine: string,
+    entry: URL,
+  ) {
     // Nothing the worker prints may reach the result on stdout; its stderr is ours.
     this.worker = new Worker(entry, { stdout: true });
     this.worker.on('message', (message: ResponseMessage) => this.settle(message));
@@ -30,18 +33,8 @@ export class WorkerConnection {
   }
 
   /** @param transfer buffers handed over with the payload @throws the error of the worker, AvtoolError or plain */
-  async request<Kind extends RequestKind>(kind: Kind, payload: WorkerRequests[Kind]['request'], transfer: readonly ArrayBuffer[] = []): Promise<WorkerRequests[Kind]['response']> {
-    if (this.failure !== undefined) throw this.failure;
-    const id = this.nextId++;
-    const answer = new Promise<WorkerRequests[RequestKind]['response']>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
-    this.worker.ref();
-    try {
-      this.worker.postMessage({ id, kind, payload }, [...new Set(transfer)]);
-    } catch (error) {
-      this.take(id);
-      throw error;
-    }
-    return await answer;
+  async request<Kind extends keyof Requests>(kind: Kind, payload: Requests[Kind]['request'], transfer: readonly ArrayBuffer[] = []): Promise<Requests[Kind]['response']> {
+    return await this.send(kind, payload, transfer);
   }
 
   /** Whether requests can still be made. */
@@ -55,10 +48,24 @@ export class WorkerConnection {
     await this.closing;
   }
 
+  private async send(kind: keyof Requests, payload: unknown, transfer: readonly ArrayBuffer[]): Promise<unknown> {
+    if (this.failure !== undefined) throw this.failure;
+    const id = this.nextId++;
+    const answer = new Promise<unknown>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+    this.worker.ref();
+    try {
+      this.worker.postMessage({ id, kind, payload }, [...new Set(transfer)]);
+    } catch (error) {
+      this.take(id);
+      throw error;
+    }
+    return await answer;
+  }
+
   private async end(): Promise<void> {
     if (this.failure === undefined) {
-      const closed = this.request('close', {});
-      this.failure = new Error('the onnxruntime engine is disposed');
+      const closed = this.send('close', {}, []);
+      this.failure = new Error(`the ${this.engine} engine is disposed`);
       // A worker that dies instead of closing is gone as well.
       await closed.catch(() => undefined);
     }
@@ -79,7 +86,7 @@ export class WorkerConnection {
   }
 
   private fail(how: string, cause?: unknown): void {
-    const failure = new Error(`the onnxruntime worker ${how}`, { cause });
+    const failure = new Error(`the ${this.engine} worker ${how}`, { cause });
     this.failure ??= failure;
     for (const id of [...this.waiting.keys()]) this.take(id)?.reject(failure);
   }

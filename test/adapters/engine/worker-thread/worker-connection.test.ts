@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { loadRuntime } from '../../../../src/adapters/engine/onnxruntime/load-runtime.js';
-import { WorkerConnection } from '../../../../src/adapters/engine/onnxruntime/worker-connection.js';
-import type { AvtoolError } from '../../../../src/domain/errors.js';
+import { WorkerConnection } from '../../../../src/adapters/engine/worker-thread/worker-connection.js';
+
+interface Requests {
+  describe: { readonly request: Record<string, never>; readonly response: unknown };
+  release: { readonly request: { readonly program: number }; readonly response: undefined };
+  close: { readonly request: Record<string, never>; readonly response: undefined };
+}
 
 /** A worker whose module is the given script. */
-const connectTo = (script: string): WorkerConnection => new WorkerConnection(new URL(`data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; ${script}`)}`));
+const connectTo = (script: string): WorkerConnection<Requests> =>
+  new WorkerConnection('imagined', new URL(`data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; ${script}`)}`));
 
 describe('a connection to a worker', () => {
   it('rejects all open requests and later ones with the reason when the worker throws', async () => {
     const connection = connectTo(`parentPort.on('message', () => { throw new Error('out of luck'); });`);
     const open = await Promise.allSettled([connection.request('describe', {}), connection.request('release', { program: 0 })]);
     expect(open.map((result) => result.status === 'rejected' && String(result.reason))).toEqual([
-      'Error: the onnxruntime worker failed: out of luck',
-      'Error: the onnxruntime worker failed: out of luck',
+      'Error: the imagined worker failed: out of luck',
+      'Error: the imagined worker failed: out of luck',
     ]);
     await expect(connection.request('describe', {})).rejects.toThrow(/out of luck/);
     await connection.close();
@@ -42,16 +47,5 @@ describe('a connection to a worker', () => {
     const connection = connectTo(`parentPort.on('message', ({ id }) => parentPort.postMessage({ id, ok: false, fault: { kind: 'user', details: ${JSON.stringify(details)} } }));`);
     await expect(connection.request('describe', {})).rejects.toMatchObject(details);
     await connection.close();
-  });
-});
-
-describe('loadRuntime', () => {
-  it('says what is missing and how to repair it where the native library cannot be loaded', async () => {
-    const error: AvtoolError = await loadRuntime(() => Promise.reject(new Error("Cannot find module 'onnxruntime-node'\nRequire stack:"))).then(
-      () => expect.fail('the library was loaded'),
-      (cause: unknown) => cause as AvtoolError,
-    );
-    expect(error).toMatchObject({ code: 'ENGINE_UNAVAILABLE', exitCode: 3, message: "the onnxruntime engine cannot be loaded: Cannot find module 'onnxruntime-node'" });
-    expect(error.fix).toContain('npm ci');
   });
 });
