@@ -24,10 +24,10 @@ const unfilledMilliseconds = 10_000;
 
 /**
  * Takes the lock of an existing folder, over from a dead process if need be. A heartbeat renews the file's time while it is held.
- * @param kind prefix of the error codes, `RUN` or `CACHE`
+ * @param kind prefix of the error codes, e.g. `RUN`
  * @throws AvtoolError KIND_LOCKED (exit 4) naming the owner
  */
-export async function lockFolder(folder: string, kind: 'RUN' | 'CACHE'): Promise<FolderLock> {
+export async function lockFolder(folder: string, kind: 'RUN' | 'CACHE' | 'ENGINES' | 'WEIGHTS'): Promise<FolderLock> {
   const path = join(folder, lockFileName);
   const owner = await thisOwner(randomUUID());
   const holder = await take(path, owner);

@@ -1,4 +1,5 @@
 import { AvtoolError } from '../../domain/errors.js';
+import type { MediaTool, MediaToolName } from '../../domain/ports/machine.js';
 import type { MediaDecoder, MediaEncoder } from '../../domain/ports/media.js';
 import { createFfmpegDecoder } from './ffmpeg-command/ffmpeg-decoder.js';
 import { createFfmpegEncoder } from './ffmpeg-command/ffmpeg-encoder.js';
@@ -50,4 +51,14 @@ export const openMedia = async (preference: MediaPreference, sources: MediaSourc
     fix: preference === 'auto' ? `${fixes['node-av']}, or ${fixes.ffmpeg}` : fixes[preference],
     exitCode: 3,
   });
+};
+
+/** One way to FFmpeg: its version, or why it cannot be used and what installs it. */
+export const mediaTool = async (name: MediaToolName, sources: MediaSources = { loadNodeAv, findFfmpeg }): Promise<MediaTool> => {
+  if (name === 'node-av') {
+    const found = await sources.loadNodeAv();
+    return found.available ? { version: `FFmpeg ${found.nodeAv.ffmpegVersion}` } : { missing: found.reason, fix: fixes[name] };
+  }
+  const found = await sources.findFfmpeg();
+  return found.available ? { version: found.commands.version } : { missing: found.reason, fix: fixes[name] };
 };

@@ -7,6 +7,7 @@ import { curves } from './curves.js';
 import { documentOf } from './document.js';
 import { origin } from './origin.js';
 import { perClass } from './per-class.js';
+import { pluginSections } from './plugin-sections.js';
 import { result } from './result.js';
 
 /** The report of one model on one split: the answer, clips to look at, then curves, classes and mistakes. */
@@ -19,6 +20,7 @@ export async function evaluationReport(content: EvaluationContent): Promise<stri
     { id: 'learning', name: 'Learning curves', body: await curves(content) },
     { id: 'classes', name: 'Classes', body: perClass(content) },
     { id: 'confusion', name: 'Confusion', body: await confusion(content) },
+    ...(await pluginSections(content.sections ?? [], content.dataset)),
     { id: 'origin', name: 'What was run', body: origin(content) },
   ];
   return documentOf(content, parts, {

@@ -1,10 +1,10 @@
 import { elementCount, formatShape } from '../../../domain/graph/shapes.js';
-import type { DType, TensorValue } from '../../../domain/graph/tensor.js';
+import type { TensorValue } from '../../../domain/graph/tensor.js';
 import type { WeightFile } from '../../../domain/ports/weight-store.js';
+import { storedBytes, type StoredTensor } from '../../../domain/weights/stored-tensor.js';
 import { bytesOf, storedArray } from '../../files/tensor-bytes.js';
-import { elementBytes, type StoredType } from './header.js';
+import { typeName } from './header.js';
 
-const storedType: Readonly<Record<DType, StoredType>> = { float32: 'F32', int32: 'I32', bool: 'BOOL' };
 /** Data starts at a multiple of this, as other writers have it. */
 const alignmentBytes = 8;
 
@@ -13,13 +13,19 @@ const alignmentBytes = 8;
  * @throws Error for a tensor whose numbers do not fill its shape, or the reserved name `__metadata__`
  */
 export function* encodeSafetensors({ tensors, metadata }: WeightFile): Generator<Uint8Array> {
+  for (const [name, value] of tensors) checkTensor(name, value);
+  yield encodeHeader([...tensors].map(([name, { dtype, shape }]) => ({ name, dtype, shape })), metadata);
+  for (const value of tensors.values()) yield bytesOf(storedArray(value));
+}
+
+/** Length and header of a file whose tensors follow without a gap. @throws Error for the reserved name `__metadata__` */
+export function encodeHeader(tensors: readonly StoredTensor[], metadata: Readonly<Record<string, string>>): Uint8Array {
   const entries: string[] = [`"__metadata__":${JSON.stringify(metadata)}`];
   let offset = 0;
-  for (const [name, value] of tensors) {
-    checkTensor(name, value);
-    const type = storedType[value.dtype];
-    const end = offset + value.data.length * elementBytes[type];
-    entries.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype: type, shape: value.shape, data_offsets: [offset, end] })}`);
+  for (const { name, dtype, shape } of tensors) {
+    if (name === '__metadata__') throw new Error('a tensor cannot have the name __metadata__');
+    const end = offset + elementCount(shape) * storedBytes[dtype];
+    entries.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype: typeName(dtype), shape, data_offsets: [offset, end] })}`);
     offset = end;
   }
   const header = new TextEncoder().encode(`{${entries.join(',')}}`);
@@ -27,11 +33,9 @@ export function* encodeSafetensors({ tensors, metadata }: WeightFile): Generator
   const start = new Uint8Array(8 + paddedBytes).fill(0x20);
   new DataView(start.buffer).setBigUint64(0, BigInt(paddedBytes), true);
   start.set(header, 8);
-  yield start;
-  for (const value of tensors.values()) yield bytesOf(storedArray(value));
+  return start;
 }
 
 function checkTensor(name: string, { shape, data }: TensorValue): void {
-  if (name === '__metadata__') throw new Error('a tensor cannot have the name __metadata__');
   if (data.length !== elementCount(shape)) throw new Error(`tensor ${name} has ${data.length} numbers for shape ${formatShape(shape)}`);
 }

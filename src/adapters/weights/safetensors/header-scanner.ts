@@ -1,5 +1,7 @@
-/** What the scanner throws: the fault in words, for the reader to add the file. */
-export class HeaderFault extends Error {}
+import { ContentFault } from '../weights-fault.js';
+
+/** What the scanner throws. */
+export class HeaderFault extends ContentFault {}
 
 /** Walks over the few JSON forms a header may have; nothing nests, so no input makes it recurse. */
 export class HeaderScanner {

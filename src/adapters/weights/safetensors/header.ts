@@ -1,16 +1,26 @@
+import { storedBytes, type StoredTensor, type StoredType } from '../../../domain/weights/stored-tensor.js';
+import { shown } from '../weights-fault.js';
 import { HeaderFault, HeaderScanner } from './header-scanner.js';
-import { shown } from './weights-fault.js';
 
-/** Bytes of one element, by the type names of the format that this project reads. */
-export const elementBytes = { F64: 8, I64: 8, F32: 4, I32: 4, F16: 2, BF16: 2, U8: 1, BOOL: 1 } as const;
+/** The format's names for the element types that this project reads. */
+const storedTypes: ReadonlyMap<string, StoredType> = new Map([
+  ['F64', 'float64'],
+  ['I64', 'int64'],
+  ['F32', 'float32'],
+  ['I32', 'int32'],
+  ['F16', 'float16'],
+  ['BF16', 'bfloat16'],
+  ['I16', 'int16'],
+  ['I8', 'int8'],
+  ['U8', 'uint8'],
+  ['BOOL', 'bool'],
+]);
 
-export type StoredType = keyof typeof elementBytes;
+/** The format's name for an element type. */
+export const typeName = (dtype: StoredType): string => [...storedTypes].find(([, type]) => type === dtype)?.[0] ?? dtype;
 
-/** Where a tensor lies in its file. */
-export interface StoredTensor {
-  readonly name: string;
-  readonly type: StoredType;
-  readonly shape: readonly number[];
+/** A tensor and where it lies in its file. */
+export interface PlacedTensor extends StoredTensor {
   /** Bytes from the start of the data section. */
   readonly begin: number;
   readonly end: number;
@@ -18,7 +28,7 @@ export interface StoredTensor {
 
 export interface Header {
   /** In the order of their data. */
-  readonly tensors: readonly StoredTensor[];
+  readonly tensors: readonly PlacedTensor[];
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +39,7 @@ export interface Header {
  */
 export function parseHeader(text: string, dataBytes: number): Header {
   const scanner = new HeaderScanner(text);
-  const tensors: StoredTensor[] = [];
+  const tensors: PlacedTensor[] = [];
   const metadata: [string, string][] = [];
   scanner.object(
     'the header',
@@ -48,7 +58,7 @@ export function parseHeader(text: string, dataBytes: number): Header {
   return { tensors, metadata: Object.fromEntries(metadata) };
 }
 
-function parseTensor(scanner: HeaderScanner, name: string, dataBytes: number): StoredTensor {
+function parseTensor(scanner: HeaderScanner, name: string, dataBytes: number): PlacedTensor {
   const where = `tensor ${shown(name)}`;
   let type: string | undefined;
   let shape: number[] | undefined;
@@ -64,18 +74,17 @@ function parseTensor(scanner: HeaderScanner, name: string, dataBytes: number): S
     shown,
   );
   if (type === undefined || shape === undefined || offsets === undefined) throw new HeaderFault(`${where} lacks dtype, shape or data_offsets`);
-  if (!isStoredType(type)) throw new HeaderFault(`${where} has the type ${shown(type)}, which avtool does not read (it reads ${Object.keys(elementBytes).join(', ')})`);
+  const dtype = storedTypes.get(type);
+  if (dtype === undefined) throw new HeaderFault(`${where} has the type ${shown(type)}, which avtool does not read (it reads ${[...storedTypes.keys()].join(', ')})`);
   if (offsets.length !== 2 || offsets[0] > offsets[1]) throw new HeaderFault(`data_offsets of ${where} are no begin and end`);
   const [begin, end] = offsets;
   if (end > dataBytes) throw new HeaderFault(`${where} ends at byte ${end} of the data, but the file holds only ${dataBytes}`);
-  const needed = shape.reduce((product, size) => product * size, elementBytes[type]);
+  const needed = shape.reduce((product, size) => product * size, storedBytes[dtype]);
   if (needed !== end - begin) throw new HeaderFault(`${where} needs ${needed} bytes by its shape [${shape.slice(0, 8).join(', ')}] and type ${type}, but has ${end - begin}`);
-  return { name, type, shape, begin, end };
+  return { name, dtype, shape, begin, end };
 }
 
-const isStoredType = (type: string): type is StoredType => Object.hasOwn(elementBytes, type);
-
-function checkCoverage(tensors: readonly StoredTensor[], dataBytes: number): void {
+function checkCoverage(tensors: readonly PlacedTensor[], dataBytes: number): void {
   let covered = 0;
   for (const { name, begin, end } of tensors) {
     if (begin < covered) throw new HeaderFault(`tensor ${shown(name)} overlaps the one before it, at byte ${begin} of the data`);
