@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AvtoolError } from '../domain/errors.js';
+import { acceptedContracts, contractNumber } from './plugin-definition.js';
 import type { PluginDefinition } from './plugin-definition.js';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected lower-case letters, digits and hyphens');
@@ -12,7 +13,7 @@ const dataset = z.looseObject({
   title: text,
   citation: z.string(),
   obtaining: z.string(),
-  classes: z.array(text).min(1).refine((classes) => new Set(classes).size === classes.length, 'expected every class once'),
+  classes: z.union([z.literal('from-annotations'), z.array(text).min(1).refine((classes) => new Set(classes).size === classes.length, 'expected every class once')]),
   segments: z.int().positive(),
   segmentSeconds: z.number().positive(),
   splits: z.array(text).min(1),
@@ -42,35 +43,58 @@ const task = z.looseObject({
   makeTargets: verb,
   decode: verb,
   metrics: verb,
+  export: z.looseObject({ frameSize: verb, graph: verb, makeInputs: verb, outputsOf: verb, describe: verb }).optional(),
 });
 
 const encoder = z.looseObject({ name, description: text, settings, weights: z.instanceof(URL).optional() });
 
+const adapter = z.looseObject({ name: name.refine((value) => !['none', 'dgsct'].includes(value), 'expected another name: none and dgsct are those of avtool'), description: text, settings, build: verb });
+
+const engine = z.looseObject({ name, description: text, create: verb });
+
+const report = z.looseObject({ name, description: text, section: verb });
+
 const definition = z.looseObject({
-  contract: z.literal(1),
+  contract: z.int(),
   name,
   datasets: z.array(dataset).optional(),
   tasks: z.array(task).optional(),
   encoders: z.array(encoder).optional(),
+  adapters: z.array(adapter).optional(),
+  engines: z.array(engine).optional(),
+  reports: z.array(report).optional(),
 });
 
 /**
  * Checks what a plugin module exports and freezes it.
- * @throws AvtoolError PLUGIN_INVALID naming plugin, path (`datasets[0].splits`) and what was expected
+ * @throws AvtoolError PLUGIN_CONTRACT naming both numbers; PLUGIN_INVALID naming plugin, path (`datasets[0].splits`) and what was expected
  */
 export function checkPluginDefinition(value: unknown, plugin: string): PluginDefinition {
+  checkContract(value, plugin);
   const checked = definition.safeParse(value);
   if (!checked.success) {
     const [issue] = checked.error.issues;
     throw new AvtoolError({
       code: 'PLUGIN_INVALID',
-      message: `The definition of plugin ${plugin} is not valid: ${issue.message}.`,
+      message: `Plugin ${plugin} has a definition that is not valid: ${issue.message}.`,
       where: pathOf(issue.path),
-      fix: 'Update the plugin, or tell its author; avtool takes contract 1.',
+      fix: 'Update the plugin, or tell its author.',
       exitCode: 2,
     });
   }
   return Object.freeze(value as PluginDefinition);
+}
+
+function checkContract(value: unknown, plugin: string): void {
+  if (typeof value !== 'object' || value === null || !('contract' in value)) return;
+  const { contract } = value;
+  if (typeof contract !== 'number' || acceptedContracts.includes(contract)) return;
+  throw new AvtoolError({
+    code: 'PLUGIN_CONTRACT',
+    message: `Plugin ${plugin} speaks contract ${contract}; this avtool takes ${acceptedContracts.length === 1 ? 'contract' : 'contracts'} ${acceptedContracts.join(' and ')}.`,
+    fix: contract > contractNumber ? `Update avtool, or install an older version of ${plugin}.` : `avtool plugins:update ${plugin}`,
+    exitCode: 2,
+  });
 }
 
 /** `['datasets', 0, 'splits']` → `datasets[0].splits`. */

@@ -22,12 +22,12 @@ export async function clipMedia(record: ClipRecord, path: string | undefined, cu
   const { id, split, where, segmentLabels } = record;
   const entry = (state: ClipState, detail?: string): ClipEntry => ({ id, split, state, segmentLabels: segmentLabels ?? [], ...(detail !== undefined && { detail }) });
   if (segmentLabels === undefined) return { entry: entry('bad-annotation', `${where}: ${record.fault ?? 'no labels'}`) };
-  if (path === undefined) return { entry: entry('missing', `no video called ${record.mediaName}`) };
+  if (path === undefined) return { entry: entry('missing', record.mediaFile === undefined ? `no video called ${record.mediaName}` : `${record.where}: there is no file ${record.mediaFile}`) };
   try {
     const decoded = await decodeClip(path, 0, cut, decoder);
     const { state, detail } = judge(decoded, cut);
     if (state === 'no-audio' || state === 'no-video' || state === 'unreadable') return { entry: entry(state, detail) };
-    return { entry: entry(state, detail), media: fitted(decoded, cut) };
+    return { entry: entry(state, detail ?? (state === 'ok' ? longerThan(decoded, cut) : undefined)), media: fitted(decoded, cut) };
   } catch (fault) {
     if (!(fault instanceof MediaFault)) throw fault;
     return { entry: entry(fault.kind === 'missing' ? 'missing' : 'unreadable', fault.detail) };
@@ -66,6 +66,12 @@ export function judge(decoded: DecodedMedia, { segments, segmentSeconds, sampleR
   if (decoded.truncated) return { state: 'short', detail: 'the file is cut off; the last picture was repeated' };
   if (decoded.waveform.every((sample) => Math.abs(sample) < silenceLevel)) return { state: 'silent', detail: `all samples are below ${silenceLevel}` };
   return { state: 'ok' };
+}
+
+/** What is not used of a file, where it goes on for a segment or more. */
+function longerThan({ probe }: DecodedMedia, { segments, segmentSeconds }: ClipCut): string | undefined {
+  const used = segments * segmentSeconds;
+  return probe.durationSeconds < used + segmentSeconds ? undefined : `${probe.durationSeconds.toFixed(1)} s long, only the first ${used} s are used`;
 }
 
 /** Pads with silence and the last picture to the exact size of a clip. */

@@ -7,6 +7,7 @@ import { majorityAccuracy } from './majority-baseline.js';
 import { predictClips } from './predict-clips.js';
 import type { RunConfig } from './run-config.js';
 import type { Services } from './services.js';
+import { reportSections } from './report-sections.js';
 import { openTrainedModel } from './trained-model.js';
 import { usableIds } from './usable-ids.js';
 import type { EvaluateRequest, UseCaseReport } from './use-case-requests.js';
@@ -42,7 +43,7 @@ export async function evaluate(services: Services, request: EvaluateRequest): Pr
   }
 }
 
-async function evaluateIn(run: Run, cache: ClipCache, services: Services, { task, split, signal, runFolder, cacheFolder }: EvaluateRequest): Promise<EvaluateReport> {
+async function evaluateIn(run: Run, cache: ClipCache, services: Services, { task, split, signal, runFolder, cacheFolder, sections = [] }: EvaluateRequest): Promise<EvaluateReport> {
   const engine = await services.engine('infer');
   const model = await openTrainedModel(run, task, engine, services);
   try {
@@ -73,14 +74,16 @@ async function evaluateIn(run: Run, cache: ClipCache, services: Services, { task
     };
     await run.writeFile(`evaluation-${split}.json`, `${JSON.stringify({ schema: 1, ...summary, predictions }, undefined, 1)}\n`);
     const content = await evaluationReport({ services, run, cache, engine, config: model.config, task, split, metrics, baselines, predictions, truths, cacheFolder });
-    await run.writeFile('report.html', await (await services.reports()).render(content));
+    const added = reportSections(content, sections, (line) => services.reporter.warn(line));
+    await run.writeFile('report.html', await (await services.reports()).render({ ...content, sections: added }));
     return { ...summary, report: `${runFolder}/report.html`, lines: [...metricLines(metrics, baselines, summary.clips, cache, split), `Report: ${runFolder}/report.html`] };
   } finally {
     await model.program.dispose();
   }
 }
 
-function refuseOtherClips({ description }: ClipCache, { data }: RunConfig, runFolder: string): void {
+/** @throws AvtoolError CACHE_CLASSES, CACHE_SEGMENTS where the clips are not of the kind that the run was trained on */
+export function refuseOtherClips({ description }: ClipCache, { data }: RunConfig, runFolder: string): void {
   const refuse = (code: string, message: string): never => {
     throw new AvtoolError({ code, message, where: runFolder, fix: 'give the cache of the data set the run was trained on with --cache', exitCode: 2 });
   };

@@ -3,8 +3,9 @@ import { Scope } from '../domain/graph/leaves.js';
 import { costReport, type PartCost } from '../domain/graph/passes/cost-report.js';
 import { elementCount } from '../domain/graph/shapes.js';
 import { ForwardContext } from '../domain/layers/forward-context.js';
-import type { BatchShape, TaskDefinition } from '../domain/tasks/task.js';
-import { planModel } from './model-plan.js';
+import type { BatchShape, ModelSettings, TaskDefinition } from '../domain/tasks/task.js';
+import { settingsFor } from './adapter-choice.js';
+import { mergedSettings, planModel } from './model-plan.js';
 import type { ModelCostRequest, UseCaseReport } from './use-case-requests.js';
 
 export interface PartReport {
@@ -22,6 +23,8 @@ export interface PartReport {
 export interface ModelCostReport extends UseCaseReport {
   readonly task: string;
   readonly size: string;
+  /** `null` for a task without adapters. */
+  readonly adapter: string | null;
   readonly parameters: number;
   readonly trainableParameters: number;
   readonly layerMultiplyAdds: number;
@@ -34,11 +37,12 @@ export interface ModelCostReport extends UseCaseReport {
 const shapeOf = (classes: number): BatchShape => ({ clips: 1, segments: 10, segmentSeconds: 1, classes });
 
 /** Counts a model from its shapes alone: no weight is allocated. spec/task-ave §8 says what is counted. */
-export async function modelCost({ task, size, classes, encoder }: ModelCostRequest): Promise<ModelCostReport> {
-  const { model } = planModel(task, { size, recipe: Object.keys(task.recipes)[0], ...(encoder && { encoder }), model: task.cost.countedModel, training: {} });
+export async function modelCost({ task, size, classes, encoder, adapter, model: overrides = {} }: ModelCostRequest): Promise<ModelCostReport> {
+  const counted = mergedSettings(settingsFor(task, task.cost.countedModel, adapter), overrides);
+  const { model } = planModel(task, { size, recipe: Object.keys(task.recipes)[0], ...(encoder && { encoder }), adapter, model: counted, training: {} });
   const shape = shapeOf(classes);
   const scope = Scope.root(task.trainable);
-  const { outputs } = task.forward(scope, model, shape, ForwardContext.evaluation());
+  const { outputs } = task.forward(scope, model, shape, ForwardContext.evaluation(), adapter);
   const graph = buildGraph(outputs);
   const rules = task.cost;
   const cost = costReport({ ...graph, variables: scope.variables().filter(({ name }) => rules.partOf(name) !== null) }, { partOf: (name) => rules.partOf(name) ?? 'not counted', isLayerWeight: rules.isLayerWeight });
@@ -49,6 +53,7 @@ export async function modelCost({ task, size, classes, encoder }: ModelCostReque
   const report = {
     task: task.name,
     size: encoder?.name ?? size,
+    adapter: adapterNamed(task, model),
     parameters: sum(({ parameters }) => parameters),
     trainableParameters: sum(({ trainableParameters }) => trainableParameters),
     layerMultiplyAdds: sum(({ layerMultiplyAdds }) => layerMultiplyAdds),
@@ -62,6 +67,11 @@ export async function modelCost({ task, size, classes, encoder }: ModelCostReque
     },
   };
   return { ...report, lines: tableLines(report) };
+}
+
+function adapterNamed({ adapters }: TaskDefinition, model: ModelSettings): string | null {
+  const name = adapters === undefined ? undefined : model[adapters.setting];
+  return typeof name === 'string' ? name : null;
 }
 
 /** Tables of the front end count as a layer, as in the published network; products with other constants (resampling) are no products there. */
@@ -82,10 +92,10 @@ const giga = (value: number): string => (value / 1e9).toFixed(1);
 const mebi = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
 const grouped = (value: number): string => value.toLocaleString('en-US');
 
-function tableLines({ task, size, parts, parameters, trainableParameters, layerMultiplyAdds, multiplyAdds, memory }: Omit<ModelCostReport, 'lines'>): string[] {
+function tableLines({ task, size, adapter, parts, parameters, trainableParameters, layerMultiplyAdds, multiplyAdds, memory }: Omit<ModelCostReport, 'lines'>): string[] {
   const row = (cells: readonly string[]): string => cells.map((cell, column) => (column === 0 ? cell.padEnd(24) : cell.padStart(15))).join('');
   return [
-    `${task}, size ${size}: one clip of ten seconds, float32`,
+    `${task}, size ${size}${adapter === null ? '' : `, adapter ${adapter}`}: one clip of ten seconds, float32`,
     row(['part', 'parameters', 'trainable', 'layers G MAC', 'products G MAC', 'weights MiB', 'activations MiB']),
     ...parts.map((part) => row([part.name, grouped(part.parameters), grouped(part.trainableParameters), giga(part.layerMultiplyAdds), giga(part.multiplyAdds), mebi(part.weightBytes), mebi(part.activationBytes)])),
     row(['all', grouped(parameters), grouped(trainableParameters), giga(layerMultiplyAdds), giga(multiplyAdds), mebi(memory.weightBytes), mebi(memory.trainingActivationBytes)]),

@@ -1,29 +1,48 @@
+import type { AdapterMethod } from '../domain/adapters/adapter-method.js';
 import { AvtoolError, nearest } from '../domain/errors.js';
 import type { CacheDescription } from '../domain/ports/clip-store.js';
 import type { Json } from '../domain/ports/run-store.js';
 import type { BatchShape, ModelSettings, TaskDefinition, TrainingSettings } from '../domain/tasks/task.js';
+import { adapterOf, methodDefaults, settingsFor, type AdapterLookup } from './adapter-choice.js';
 import type { EncoderBundle } from './plugin-definition.js';
 
 /** Everything that decides what a training run computes, besides clips and first weights. */
 export interface ModelPlan {
   readonly model: ModelSettings;
   readonly training: TrainingSettings;
+  /** The adapter method that `model` names; absent for none, and for a task's own. */
+  readonly adapter?: AdapterMethod | undefined;
+}
+
+/** What a plan is made of. */
+export interface PlanRequest {
+  readonly size: string;
+  readonly recipe: string;
+  readonly encoder?: EncoderBundle;
+  readonly adapter?: AdapterMethod | undefined;
+  readonly model: ModelSettings;
+  readonly training: Partial<TrainingSettings>;
 }
 
 /**
- * Settings of a run: the size, changed by the recipe, by the encoder bundle, by the user; later ones win.
+ * Settings of a run: the adapter method's, the size's, the recipe's, the encoder bundle's, the user's; later ones win.
  * @throws AvtoolError for an unknown size or recipe, naming the nearest
  */
-export function planModel(
-  task: TaskDefinition,
-  request: { readonly size: string; readonly recipe: string; readonly encoder?: EncoderBundle; readonly model: ModelSettings; readonly training: Partial<TrainingSettings> },
-): ModelPlan {
+export function planModel(task: TaskDefinition, { adapter, ...request }: PlanRequest): ModelPlan {
   const size = known('size', request.size, task.sizes);
   const recipe = known('recipe', request.recipe, task.recipes);
+  const shipped = [size, task.recipeModels[request.recipe] ?? {}, request.encoder?.settings ?? {}].map((settings) => settingsFor(task, settings, adapter));
   return {
-    model: [task.recipeModels[request.recipe] ?? {}, request.encoder?.settings ?? {}, request.model].reduce(merged, size),
+    model: [...shipped, request.model].reduce(mergedSettings, methodDefaults(task, adapter)),
     training: { ...recipe, ...request.training },
+    ...(adapter !== undefined && { adapter }),
   };
+}
+
+/** The plan with the adapter method that its settings name, and the plugin that brings it. @throws AvtoolError as {@link planModel}, ADAPTER_UNKNOWN, PLUGIN_ABSENT */
+export async function planRun(task: TaskDefinition, request: Omit<PlanRequest, 'adapter'>, find: AdapterLookup): Promise<ModelPlan & { readonly adapterPlugin?: string | undefined }> {
+  const adapter = await adapterOf(task, planModel(task, request).model, find);
+  return { ...planModel(task, { ...request, adapter: adapter?.method }), adapterPlugin: adapter?.plugin };
 }
 
 /** Shape of one batch of a prepared cache. */
@@ -42,11 +61,11 @@ function known<T>(kind: string, name: string, all: Readonly<Record<string, T>>):
 }
 
 /** Objects merge, everything else is replaced. */
-function merged(base: ModelSettings, overrides: ModelSettings): ModelSettings {
+export function mergedSettings(base: ModelSettings, overrides: ModelSettings): ModelSettings {
   const result: Record<string, Json> = { ...base };
   for (const [key, value] of Object.entries(overrides)) {
     const old = result[key];
-    result[key] = isGroup(old) && isGroup(value) ? merged(old, value) : value;
+    result[key] = isGroup(old) && isGroup(value) ? mergedSettings(old, value) : value;
   }
   return result;
 }

@@ -1,15 +1,35 @@
+import type { AdapterMethod } from '../domain/adapters/adapter-method.js';
 import type { DatasetDefinition } from '../domain/data/dataset.js';
 import { AvtoolError, nearest } from '../domain/errors.js';
+import { absentPlugin } from '../domain/plugin-messages.js';
+import type { EngineDefinition } from '../domain/ports/engine.js';
+import type { ReportSectionDefinition } from '../domain/ports/report.js';
 import type { TaskDefinition } from '../domain/tasks/task.js';
-import { checkPluginDefinition } from './check-plugin-definition.js';
+import { unknownAdapter } from '../domain/adapters/unknown-adapter.js';
+import type { InstalledPlugin } from './load-plugin.js';
+import { loadPlugins } from './load-plugins.js';
+import type { LoadedPlugin, PluginStatus } from './load-plugins.js';
+import { contentsOf, nameOfKind } from './plugin-contents.js';
+import type { ContentKind, PluginContents } from './plugin-contents.js';
 import type { EncoderBundle, PluginDefinition } from './plugin-definition.js';
 
-/** An installed plugin that says where its definition is; nothing of it is loaded yet. */
-export interface PluginSource {
+/** A plugin that is not installed but known: a table of avtool or an earlier installation says what it brings. */
+export interface AbsentPlugin {
   readonly name: string;
-  readonly version: string;
-  /** Imports the module; its definition is the default export or the export `plugin`. */
-  load(): Promise<unknown>;
+  readonly origin: 'absent';
+  /** What `avtool plugins:install` takes. */
+  readonly install: string;
+  readonly brings: Partial<PluginContents>;
+  /** Ids of its commands. */
+  readonly commands: readonly string[];
+}
+
+export type PluginSource = InstalledPlugin | AbsentPlugin;
+
+/** An adapter method and the plugin that brings it, `undefined` for one of the task itself. */
+export interface InstalledAdapter {
+  readonly method: AdapterMethod;
+  readonly plugin: string | undefined;
 }
 
 /** What plugins bring, found by name. Definitions are loaded when first asked for. */
@@ -20,6 +40,12 @@ export interface PluginRegistry {
   task(name: string): Promise<TaskDefinition>;
   /** A size of the task or an encoder bundle of any plugin. @throws AvtoolError SIZE_UNKNOWN with the nearest names */
   size(task: TaskDefinition, name: string): Promise<{ readonly size: string; readonly encoder: EncoderBundle | undefined }>;
+  /** A method of the task or of any plugin. @throws AvtoolError ADAPTER_UNKNOWN with the nearest names */
+  readonly adapter: (task: Pick<TaskDefinition, 'adapters'>, name: string) => Promise<InstalledAdapter>;
+  engines(): Promise<readonly EngineDefinition[]>;
+  reports(): Promise<readonly ReportSectionDefinition[]>;
+  /** Every installed plugin that has a definition, in order of installation. */
+  statuses(): Promise<readonly PluginStatus[]>;
 }
 
 interface Named {
@@ -28,27 +54,48 @@ interface Named {
 
 /** @param warn is told, once each, about plugins that cannot be used; the others go on working */
 export function createPluginRegistry(sources: readonly PluginSource[], warn: (line: string) => void): PluginRegistry {
-  let loading: Promise<readonly PluginDefinition[]> | undefined;
-  const definitions = () => (loading ??= loadDefinitions(sources, warn));
+  const installed = sources.filter((source) => source.origin !== 'absent');
+  const absent = sources.filter((source) => source.origin === 'absent');
+  let loading: Promise<readonly LoadedPlugin[]> | undefined;
+  const plugins = () => (loading ??= loadPlugins(installed, warn));
+  const definitions = async () => (await plugins()).flatMap(({ definition }) => definition ?? []);
 
-  const find = async <T extends Named>(kind: string, name: string, all: (definition: PluginDefinition) => readonly T[]): Promise<T> => {
+  /** What is not here is unknown, unless a plugin that is not installed would bring it. */
+  const missing = (kind: ContentKind, name: string, known: readonly string[]): AvtoolError => {
+    const bringer = absent.find(({ brings }) => brings[kind]?.includes(name));
+    return bringer === undefined ? unknownName(nameOfKind[kind], name, known) : absentPlugin(`The ${nameOfKind[kind]} ${name}`, bringer);
+  };
+  const find = async <T extends Named>(kind: ContentKind, name: string, all: (definition: PluginDefinition) => readonly T[]): Promise<T> => {
     const known = (await definitions()).flatMap(all);
     const found = known.find((candidate) => candidate.name === name);
-    if (found === undefined) throw unknownName(kind, name, known.map((candidate) => candidate.name));
+    if (found === undefined) throw missing(kind, name, known.map((candidate) => candidate.name));
     return found;
   };
 
   return {
-    dataset: (name) => find('data set', name, (definition) => definition.datasets ?? []),
-    task: (name) => find('task', name, (definition) => definition.tasks ?? []),
+    dataset: (name) => find('datasets', name, (definition) => definition.datasets ?? []),
+    task: (name) => find('tasks', name, (definition) => definition.tasks ?? []),
     async size(task, name) {
       const sizes = Object.keys(task.sizes);
       if (sizes.includes(name)) return { size: name, encoder: undefined };
       const bundles = (await definitions()).flatMap((definition) => definition.encoders ?? []);
       const encoder = bundles.find((bundle) => bundle.name === name);
-      if (encoder === undefined) throw unknownName('size', name, [...sizes, ...bundles.map((bundle) => bundle.name)]);
+      if (encoder === undefined) throw missing('encoders', name, [...sizes, ...bundles.map((bundle) => bundle.name)]);
       return { size: sizes[0], encoder };
     },
+    adapter: async (task, name) => {
+      const own = (task.adapters?.methods ?? []).map((method): InstalledAdapter => ({ method, plugin: undefined }));
+      const brought = (await plugins()).flatMap(({ source, definition }) => (definition?.adapters ?? []).map((method): InstalledAdapter => ({ method, plugin: source.name })));
+      const methods = [...own, ...brought];
+      const found = methods.find(({ method }) => method.name === name);
+      if (found !== undefined) return found;
+      const bringer = absent.find(({ brings }) => brings.adapters?.includes(name));
+      throw bringer === undefined ? unknownAdapter(name, methods.map(({ method }) => method.name)) : absentPlugin(`The adapter method ${name}`, bringer);
+    },
+    engines: async () => (await definitions()).flatMap((definition) => definition.engines ?? []),
+    reports: async () => (await definitions()).flatMap((definition) => definition.reports ?? []),
+    statuses: async () =>
+      (await plugins()).map(({ source: { name, version, origin }, definition, fault }) => ({ name, version, origin, contents: definition && contentsOf(definition), fault })),
   };
 }
 
@@ -61,40 +108,4 @@ export function unknownName(kind: string, given: string, known: readonly string[
     fix: close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `Known: ${known.length > 0 ? known.join(', ') : 'none'}.`,
     exitCode: 2,
   });
-}
-
-async function loadDefinitions(sources: readonly PluginSource[], warn: (line: string) => void): Promise<readonly PluginDefinition[]> {
-  const loaded = await Promise.all(sources.map((source) => loadDefinition(source, warn)));
-  const owners = new Map<string, string>();
-  return loaded.flatMap(({ source, definition }) => {
-    if (definition === undefined) return [];
-    const taken = namesOf(definition).find((name) => owners.has(name));
-    if (taken !== undefined) {
-      warn(`Plugin ${source.name} ${source.version} is left out: it brings the ${taken} that plugin ${owners.get(taken)} has already brought.`);
-      return [];
-    }
-    for (const name of namesOf(definition)) owners.set(name, source.name);
-    return [definition];
-  });
-}
-
-function namesOf(definition: PluginDefinition): string[] {
-  const named = (kind: string, entries: readonly Named[] | undefined) => (entries ?? []).map((entry) => `${kind} ${entry.name}`);
-  return [...named('data set', definition.datasets), ...named('task', definition.tasks), ...named('encoder', definition.encoders)];
-}
-
-async function loadDefinition(source: PluginSource, warn: (line: string) => void): Promise<{ source: PluginSource; definition: PluginDefinition | undefined }> {
-  try {
-    return { source, definition: checkPluginDefinition(definitionIn(await source.load()), source.name) };
-  } catch (error) {
-    const where = error instanceof AvtoolError && error.where !== undefined ? ` (${error.where})` : '';
-    warn(`Plugin ${source.name} ${source.version} is left out: ${error instanceof Error ? error.message : String(error)}${where}`);
-    return { source, definition: undefined };
-  }
-}
-
-function definitionIn(module: unknown): unknown {
-  if (typeof module !== 'object' || module === null) return undefined;
-  if ('plugin' in module) return module.plugin;
-  return 'default' in module ? module.default : undefined;
 }

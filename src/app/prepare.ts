@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { classesOf } from '../domain/data/dataset-classes.js';
 import type { ClipRecord } from '../domain/data/dataset.js';
+import { isPathInside } from '../domain/data/media-path.js';
 import { AvtoolError } from '../domain/errors.js';
 import { usableStates, type CacheDescription, type ClipEntry, type ClipState } from '../domain/ports/clip-store.js';
 import { clipMedia } from './clip-media.js';
@@ -27,15 +29,15 @@ const clipsAhead = 3;
  */
 export async function prepare(services: Services, request: PrepareRequest): Promise<PrepareReport> {
   const { dataset, cacheFolder, signal } = request;
-  const { records, notices, annotations } = await readAnnotations(services, request);
+  const { records, classes, notices, annotations } = await readAnnotations(services, request);
   notices.forEach((notice) => services.reporter.info(notice));
-  const media = await findMedia(services, request, records);
+  const mediaOf = await findMedia(services, request, records);
   const description: CacheDescription = {
     schema: 1,
     dataset: dataset.name,
     title: dataset.title,
     rendered: dataset.generator !== undefined,
-    classes: dataset.classes,
+    classes,
     segments: dataset.segments,
     segmentSeconds: dataset.segmentSeconds,
     ...dataset.preparation,
@@ -44,13 +46,13 @@ export async function prepare(services: Services, request: PrepareRequest): Prom
   const earlierMissing = await missingRows(services, cacheFolder, dataset.splits);
   const writer = await services.clips.write(cacheFolder, description);
   const decoder = await services.decoder();
-  const open = records.filter(({ id, mediaName }) => !writer.done.has(id) || (earlierMissing.has(id) && media.has(mediaName)));
+  const open = records.filter((record) => !writer.done.has(record.id) || (earlierMissing.has(record.id) && mediaOf(record) !== undefined));
   const added: ClipEntry[] = [];
   let finished = records.length - open.length;
   services.reporter.start(`Preparing ${dataset.name}`, records.length, 'clips');
   services.reporter.advance(finished);
   try {
-    for await (const { entry, media: stored } of inOrder(open, clipsAhead, (record) => clipMedia(record, media.get(record.mediaName)?.[0], description, decoder), signal)) {
+    for await (const { entry, media: stored } of inOrder(open, clipsAhead, (record) => clipMedia(record, mediaOf(record), description, decoder), signal)) {
       await writer.add(entry, stored);
       added.push(entry);
       finished += 1;
@@ -63,9 +65,10 @@ export async function prepare(services: Services, request: PrepareRequest): Prom
   if (finished < records.length) {
     return { cacheFolder, ...statesAndFaults(added), stopped: 'interrupted', lines: [`Stopped after ${finished} of ${records.length} rows; the same command again goes on from there.`] };
   }
-  const { states, faults } = statesAndFaults(await allEntries(services, cacheFolder, dataset.splits));
+  const entries = await allEntries(services, cacheFolder, dataset.splits);
+  const { states, faults } = statesAndFaults(entries);
   refuseEmptySplits(dataset.splits.filter((split) => records.some((record) => record.split === split)), states, request);
-  return { cacheFolder, states, faults, stopped: 'finished', lines: [...stateTable(states), ...faultLines(faults), `Prepared clips: ${cacheFolder}`] };
+  return { cacheFolder, states, faults, stopped: 'finished', lines: [...stateTable(states), ...faultLines(faults), ...longerLines(entries), `Prepared clips: ${cacheFolder}`] };
 }
 
 function statesAndFaults(entries: readonly ClipEntry[]): Pick<PrepareReport, 'states' | 'faults'> {
@@ -93,20 +96,24 @@ async function readAnnotations(services: Services, { dataset, dataFolder, strict
     files.set(name, text);
     annotations[name] = sha256;
   }
-  const { records, notices } = dataset.parse(files, { strictSplit });
-  return { records: records.filter(({ split }) => splits === undefined || splits.includes(split)), notices, annotations };
+  const parsed = dataset.parse(files, { strictSplit });
+  const { records, notices } = parsed;
+  return { classes: classesOf(dataset, parsed), records: records.filter(({ split }) => splits === undefined || splits.includes(split)), notices, annotations };
 }
 
-/** Media by name. @throws AvtoolError MEDIA_AMBIGUOUS when two files answer to one name, naming both */
-async function findMedia(services: Services, { dataset, dataFolder }: PrepareRequest, records: readonly ClipRecord[]): Promise<ReadonlyMap<string, readonly string[]>> {
+/** Where the media of each record are, `undefined` where there are none. @throws AvtoolError MEDIA_AMBIGUOUS when two files answer to one name, naming both */
+async function findMedia(services: Services, { dataset, dataFolder }: PrepareRequest, records: readonly ClipRecord[]): Promise<(record: ClipRecord) => string | undefined> {
   const media = await services.data.listMedia(dataset.mediaFolders.map((folder) => join(dataFolder, folder)));
-  for (const { mediaName } of records) {
+  const present = new Set<string>();
+  for (const { mediaName, mediaFile } of records) {
     const found = media.get(mediaName) ?? [];
-    if (found.length > 1) {
+    if (mediaFile !== undefined) {
+      if (isPathInside(mediaFile) && (await services.data.exists(join(dataFolder, mediaFile)))) present.add(mediaFile);
+    } else if (found.length > 1) {
       throw new AvtoolError({ code: 'MEDIA_AMBIGUOUS', message: `two files answer to the name "${mediaName}"`, where: found.join(' and '), fix: 'remove one of them', exitCode: 2 });
     }
   }
-  return media;
+  return ({ mediaName, mediaFile }) => (mediaFile === undefined ? media.get(mediaName)?.[0] : present.has(mediaFile) ? join(dataFolder, mediaFile) : undefined);
 }
 
 async function allEntries(services: Services, cacheFolder: string, splits: readonly string[]): Promise<ClipEntry[]> {
@@ -133,6 +140,12 @@ function refuseEmptySplits(splits: readonly string[], states: PrepareReport['sta
 function faultLines(faults: PrepareReport['faults']): string[] {
   const lines = faults.slice(0, faultsShown).map(({ id, state, detail }) => `  ${id}: ${state}${detail === undefined ? '' : ` (${detail})`}`);
   return faults.length > faultsShown ? [...lines, `  … and ${faults.length - faultsShown} more; --json lists them all`] : lines;
+}
+
+/** Usable clips whose file goes on after them. */
+function longerLines(entries: readonly ClipEntry[]): string[] {
+  const longer = entries.filter(({ state, detail }) => state === 'ok' && detail !== undefined);
+  return longer.length === 0 ? [] : [`${longer.length === 1 ? '1 file is' : `${longer.length} files are`} longer than a clip: ${longer[0].id}: ${longer[0].detail}`];
 }
 
 function stateTable(states: PrepareReport['states']): string[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AvtoolError } from '../domain/errors.js';
 import type { CacheDescription } from '../domain/ports/clip-store.js';
+import type { EngineDescription } from '../domain/ports/engine.js';
 import type { Json, Run } from '../domain/ports/run-store.js';
 import type { ModelSettings, TrainingSettings } from '../domain/tasks/task.js';
 
@@ -10,11 +11,15 @@ export interface RunConfig {
   readonly task: string;
   readonly size: string;
   readonly model: ModelSettings;
+  /** The plugin that brings the adapter method named in `model`, unless the task brings it itself. */
+  readonly adapterPlugin?: string | undefined;
   readonly training: TrainingSettings;
   /** Weight files the frozen encoders came from. */
   readonly weightFiles: readonly string[];
   readonly data: Pick<CacheDescription, 'dataset' | 'title' | 'rendered' | 'classes' | 'segments' | 'segmentSeconds' | 'sampleRateHz' | 'maxFrameSide' | 'annotations'>;
   readonly cacheFolder: string;
+  /** What trains the run; absent in runs of avtool 0.1. */
+  readonly engine?: Pick<EngineDescription, 'name' | 'version' | 'device' | 'threads'>;
   readonly versions: Readonly<Record<string, string>>;
   /** Every configured value with its origin. */
   readonly configuration: Json;
@@ -26,6 +31,7 @@ const schema = z.strictObject({
   task: z.string(),
   size: z.string(),
   model: z.record(z.string(), json),
+  adapterPlugin: z.string().optional(),
   training: z.strictObject({
     recipe: z.string(),
     epochs: z.int().positive(),
@@ -35,6 +41,7 @@ const schema = z.strictObject({
     optimiser: z.enum(['adam', 'adamw']),
     learningRate: z.number().nonnegative(),
     weightDecay: z.number().nonnegative(),
+    maximumGradientNorm: z.number().positive().optional(),
     schedule: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('step'), everyEpochs: z.int().positive(), factor: z.number() }),
       z.strictObject({ kind: z.literal('cosine-warmup'), warmupSteps: z.int().nonnegative(), minimum: z.number().nonnegative() }),
@@ -56,6 +63,7 @@ const schema = z.strictObject({
     annotations: z.record(z.string(), z.string()),
   }),
   cacheFolder: z.string(),
+  engine: z.strictObject({ name: z.string(), version: z.string(), device: z.string(), threads: z.int() }).optional(),
   versions: z.record(z.string(), z.string()),
   configuration: json,
 });

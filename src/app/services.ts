@@ -1,13 +1,17 @@
 import type { Clock } from '../domain/ports/clock.js';
 import type { ClipStore } from '../domain/ports/clip-store.js';
 import type { DataFolder } from '../domain/ports/data-folder.js';
-import type { Engine } from '../domain/ports/engine.js';
+import type { Engine, EngineDefinition } from '../domain/ports/engine.js';
+import type { EnginePackages } from '../domain/ports/engine-packages.js';
 import type { ImageCodec, MediaDecoder, MediaEncoder } from '../domain/ports/media.js';
+import type { ModelExporter } from '../domain/ports/model-exporter.js';
 import type { Random } from '../domain/ports/random.js';
 import type { ReportWriter } from '../domain/ports/report.js';
 import type { Reporter } from '../domain/ports/reporter.js';
 import type { RunStore } from '../domain/ports/run-store.js';
+import type { WeightHub } from '../domain/ports/weight-hub.js';
 import type { WeightStore } from '../domain/ports/weight-store.js';
+import type { AdapterLookup } from './adapter-choice.js';
 
 export type { DataFolder } from '../domain/ports/data-folder.js';
 
@@ -21,10 +25,16 @@ export interface Services {
   readonly weights: WeightStore;
   random(seed: number): Random;
   engine(role: 'train' | 'infer'): Promise<Engine>;
+  /** Every engine that avtool or a plugin brings, whether it can be used here or not. */
+  engines(): Promise<readonly EngineDefinition[]>;
   decoder(): Promise<MediaDecoder>;
   encoder(): Promise<MediaEncoder>;
   images(): Promise<ImageCodec>;
   reports(): Promise<ReportWriter>;
+  modelExporter(): Promise<ModelExporter>;
+  enginePackages(): Promise<EnginePackages>;
+  weightHub(): Promise<WeightHub>;
+  readonly adapter: AdapterLookup;
   /** Program versions for run folders and reports, e.g. `{ avtool, node, engine }`. */
   readonly versions: Readonly<Record<string, string>>;
   dispose(): Promise<void>;

@@ -1,10 +1,11 @@
 import { buildGraph, type Graph } from '../domain/graph/graph.js';
 import { Scope } from '../domain/graph/leaves.js';
-import { mergeCommonSubexpressions } from '../domain/graph/passes/common-subexpressions.js';
+import { simplify } from '../domain/graph/passes/simplify.js';
 import { ForwardContext, type RandomInput } from '../domain/layers/forward-context.js';
-import type { BatchShape, TaskDefinition } from '../domain/tasks/task.js';
+import type { BatchShape, TaskDefinition, TaskExport } from '../domain/tasks/task.js';
 import { trainingStep } from '../domain/training/training-step.js';
 import type { ModelPlan } from './model-plan.js';
+import { withinMemory, type StepMemory } from './step-memory.js';
 
 export interface TrainingGraph {
   readonly graph: Graph;
@@ -12,22 +13,33 @@ export interface TrainingGraph {
   readonly randoms: readonly RandomInput[];
   /** Names of the loss terms among the outputs (`loss` is the sum). */
   readonly lossTerms: readonly string[];
+  readonly memory: StepMemory;
 }
 
-/** Forward, backward, optimiser and statistics of a task in one graph. */
-export function trainingGraph(task: TaskDefinition, { model, training }: ModelPlan, shape: BatchShape): TrainingGraph {
+/**
+ * Forward, backward, optimiser and statistics of a task in one graph.
+ * @param memoryBudget bytes that a step may take; what does not fit is computed again
+ * @throws AvtoolError MEMORY_BUDGET naming the smallest budget that works
+ */
+export function trainingGraph(task: TaskDefinition, { model, training, adapter }: ModelPlan, shape: BatchShape, memoryBudget?: number): TrainingGraph {
   const scope = Scope.root(task.trainable);
   const context = ForwardContext.training();
-  const { outputs } = task.forward(scope, model, shape, context);
+  const { outputs } = task.forward(scope, model, shape, context, adapter);
   const { loss, terms } = task.loss(outputs, model, training.recipe, shape);
   const lossTerms = Object.fromEntries(Object.entries(terms).map(([name, tensor]) => [`loss/${name}`, tensor]));
   const learnt = [...scope.tensors().values()].filter(({ origin }) => origin.kind === 'variable' && origin.variable.trainable);
   const graph = trainingStep({ loss, outputs: { ...outputs, ...lossTerms }, statistics: context.updates(), learnt, settings: training });
-  return { graph: mergeCommonSubexpressions(graph), randoms: context.randomInputs(), lossTerms: Object.keys(lossTerms) };
+  return { ...withinMemory(simplify(graph), memoryBudget), randoms: context.randomInputs(), lossTerms: Object.keys(lossTerms) };
 }
 
 /** The forward pass alone, in evaluation mode. */
-export function evaluationGraph(task: TaskDefinition, { model }: Pick<ModelPlan, 'model'>, shape: BatchShape): Graph {
-  const { outputs } = task.forward(Scope.root(task.trainable), model, shape, ForwardContext.evaluation());
-  return mergeCommonSubexpressions(buildGraph(outputs));
+export function evaluationGraph(task: TaskDefinition, { model, adapter }: Pick<ModelPlan, 'model' | 'adapter'>, shape: BatchShape): Graph {
+  const { outputs } = task.forward(Scope.root(task.trainable), model, shape, ForwardContext.evaluation(), adapter);
+  return simplify(buildGraph(outputs));
+}
+
+/** The forward pass as files for other programs hold it: raw inputs, probabilities out. @returns the graph and which of its inputs are bytes */
+export function exportGraph({ trainable }: TaskDefinition, taskExport: TaskExport, { model, adapter }: Pick<ModelPlan, 'model' | 'adapter'>, shape: BatchShape): { graph: Graph; byteInputs: readonly string[] } {
+  const { outputs, byteInputs } = taskExport.graph(Scope.root(trainable), model, shape, ForwardContext.evaluation(), adapter);
+  return { graph: simplify(buildGraph(outputs)), byteInputs };
 }

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { ClipCache } from '../domain/ports/clip-store.js';
 import type { Run } from '../domain/ports/run-store.js';
 import { select } from '../domain/training/early-stopping.js';
+import { adapterOfRun } from './adapter-choice.js';
 import { weightFiles } from './first-weights.js';
-import { batchShape, planModel, type ModelPlan } from './model-plan.js';
+import { batchShape, planRun, type ModelPlan } from './model-plan.js';
 import { predictClips } from './predict-clips.js';
 import { rememberClips } from './remembered-clips.js';
 import { resumedConfig } from './resumed-config.js';
@@ -53,32 +54,36 @@ export async function train(services: Services, request: TrainRequest): Promise<
 }
 
 async function trainIn(run: Run, cache: ClipCache, services: Services, request: TrainRequest): Promise<TrainReport> {
-  const config = request.resume ? await resumedConfig(run, cache, request) : newConfig(cache, services, request);
+  const config = request.resume ? await resumedConfig(run, cache, request) : await newConfig(cache, services, request);
   const found = request.resume ? await run.loadCheckpoint('last') : undefined;
-  const plan: ModelPlan = config;
+  const plan: ModelPlan = { model: config.model, training: config.training, adapter: await adapterOfRun(request.task, config, services.adapter) };
   // Said now, not after an epoch of training.
   for (const split of ['train', plan.training.selectionSplit]) usableIds(cache, split);
   services.reporter.start('Building the training step', undefined, '');
   const engine = await services.engine('train');
   const files = found === undefined ? config.weightFiles : await frozenFiles(run, config, services);
-  const programs = await compileTraining(engine, services, request.task, plan, batchShape(cache.description, plan.training.batchSize), files);
+  const programs = await compileTraining(engine, services, request.task, plan, batchShape(cache.description, plan.training.batchSize), files, { allowPartial: request.allowPartial ?? false, memoryBudget: request.memoryBudget });
   const session: TrainingSession = { services, task: request.task, plan, cache, cacheFolder: request.cacheFolder, run, programs, signal: request.signal };
   try {
-    if (!request.resume) await beginRun(session, config);
+    if (!request.resume) {
+      const { name, version, device, threads } = await engine.describe();
+      await beginRun(session, { ...config, engine: { name, version, device, threads } }, request.allowPartial ?? false);
+    }
     return await epochs(session, request.resume ? await restore(session, found) : initialProgress);
   } finally {
     await programs.dispose();
   }
 }
 
-function newConfig(cache: ClipCache, services: Services, request: TrainRequest): RunConfig {
-  const { model, training } = planModel(request.task, request);
+async function newConfig(cache: ClipCache, services: Services, request: TrainRequest): Promise<RunConfig> {
+  const { model, training, adapterPlugin } = await planRun(request.task, request, services.adapter);
   const { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations } = cache.description;
   return {
     schema: 1,
     task: request.task.name,
     size: request.encoder?.name ?? request.size,
     model,
+    adapterPlugin,
     training,
     weightFiles: weightFiles(request.encoder, request.weights),
     data: { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations },
@@ -99,12 +104,13 @@ async function restore({ run, programs, services }: TrainingSession, found: Awai
 }
 
 /** Only what compiled becomes a run: a setting or weight file at fault leaves the folder free for the next attempt. */
-async function beginRun({ run, programs, services }: TrainingSession, config: RunConfig): Promise<void> {
+async function beginRun({ run, programs, services }: TrainingSession, config: RunConfig, partial: boolean): Promise<void> {
   await run.writeConfig(runConfigToJson(config));
   const folder = join(run.path, 'checkpoints');
   await services.data.ensureFolder(folder);
   const bytes = [...programs.frozen.values()].reduce((sum, { data }) => sum + data.length * 4, 0);
-  if (bytes > 0 && bytes <= frozenCopyBytes) await services.weights.write(join(folder, 'frozen.safetensors'), { tensors: programs.frozen, metadata: {} });
+  // What started at random is in no other file.
+  if (bytes > 0 && (partial || bytes <= frozenCopyBytes)) await services.weights.write(join(folder, 'frozen.safetensors'), { tensors: programs.frozen, metadata: {} });
 }
 
 async function epochs(session: TrainingSession, start: TrainingProgress): Promise<TrainReport> {

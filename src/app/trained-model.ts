@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { AvtoolError } from '../domain/errors.js';
+import type { Graph } from '../domain/graph/graph.js';
 import type { TensorValue } from '../domain/graph/tensor.js';
 import type { Engine, Program } from '../domain/ports/engine.js';
 import type { Run } from '../domain/ports/run-store.js';
 import type { BatchShape, TaskDefinition } from '../domain/tasks/task.js';
+import { adapterOfRun } from './adapter-choice.js';
 import { firstWeights } from './first-weights.js';
-import { batchShape } from './model-plan.js';
+import { batchShape, type ModelPlan } from './model-plan.js';
 import { readRunConfig, type RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import { evaluationGraph } from './task-graphs.js';
@@ -20,22 +22,44 @@ export interface TrainedModel {
   readonly epoch: number;
 }
 
+/** A run's best weights, in memory. */
+export interface TrainedWeights {
+  readonly config: RunConfig;
+  /** What the task's graphs are built from. */
+  readonly plan: ModelPlan;
+  readonly epoch: number;
+  /** Values of all variables of one of the task's inference graphs. @throws AvtoolError WEIGHTS_* */
+  readonly valuesOf: (graph: Graph) => Promise<Map<string, TensorValue>>;
+}
+
 /**
  * Loads the best checkpoint of a run (the last one when there is no best) and its frozen encoders.
- * @throws AvtoolError RUN_TASK, RUN_UNTRAINED, WEIGHTS_*
+ * @throws AvtoolError WEIGHTS_* and those of {@link loadTrainedWeights}
  */
 export async function openTrainedModel(run: Run, task: TaskDefinition, engine: Engine, services: Services): Promise<TrainedModel> {
+  const { config, plan, epoch, valuesOf } = await loadTrainedWeights(run, task, services);
+  const shape = batchShape(config.data, config.training.batchSize);
+  const graph = evaluationGraph(task, plan, shape);
+  return { config, program: await engine.compile(graph, { initialState: await valuesOf(graph) }), shape, epoch };
+}
+
+/** @throws AvtoolError RUN_TASK, RUN_UNTRAINED, PLUGIN_ABSENT or ADAPTER_UNKNOWN when the run's adapter method is not here */
+export async function loadTrainedWeights(run: Run, task: TaskDefinition, services: Services): Promise<TrainedWeights> {
   const config = await readRunConfig(run);
   if (config.task !== task.name) throw new AvtoolError({ code: 'RUN_TASK', message: `the run trains the task "${config.task}", not "${task.name}"`, where: run.path, fix: `use avtool ${config.task}:eval`, exitCode: 2 });
   const found = (await run.loadCheckpoint('best')) ?? (await run.loadCheckpoint('last'));
   if (found === undefined) throw new AvtoolError({ code: 'RUN_UNTRAINED', message: 'the run has no checkpoint yet', where: run.path, fix: `avtool ${task.name}:train --resume --run ${run.path}`, exitCode: 3 });
   found.warnings.forEach((warning) => services.reporter.warn(warning));
-  const shape = batchShape(config.data, config.training.batchSize);
-  const graph = evaluationGraph(task, config, shape);
-  const { state } = await firstWeights(graph.variables, await frozenFiles(run, config, services), services.weights, services.random(config.training.seed).fork('weights'));
-  const initialState = new Map(graph.variables.map(({ name }): [string, TensorValue] => [name, required(found.checkpoint.tensors.get(name) ?? state.get(name), name)]));
   const progress = progressFromJson(found.checkpoint.progress, run.path);
-  return { config, program: await engine.compile(graph, { initialState }), shape, epoch: progress.bestEpoch === 0 ? progress.epoch - 1 : progress.bestEpoch };
+  return {
+    config,
+    plan: { model: config.model, training: config.training, adapter: await adapterOfRun(task, config, services.adapter) },
+    epoch: progress.bestEpoch === 0 ? progress.epoch - 1 : progress.bestEpoch,
+    async valuesOf({ variables }) {
+      const { state } = await firstWeights(variables, await frozenFiles(run, config, services), services.weights, services.random(config.training.seed).fork('weights'));
+      return new Map(variables.map(({ name }): [string, TensorValue] => [name, required(found.checkpoint.tensors.get(name) ?? state.get(name), name)]));
+    },
+  };
 }
 
 /** The run's own copy of the frozen weights, else the files they came from. */

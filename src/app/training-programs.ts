@@ -5,7 +5,7 @@ import type { Random } from '../domain/ports/random.js';
 import { elementCount } from '../domain/graph/shapes.js';
 import type { Graph } from '../domain/graph/graph.js';
 import type { BatchShape, TaskDefinition } from '../domain/tasks/task.js';
-import { firstWeights, isFrozenWeight } from './first-weights.js';
+import { firstWeights, isFrozenWeight, type FirstWeightsOptions } from './first-weights.js';
 import type { ModelPlan } from './model-plan.js';
 import type { Services } from './services.js';
 import { evaluationGraph, trainingGraph, type TrainingGraph } from './task-graphs.js';
@@ -24,12 +24,21 @@ export interface TrainingPrograms {
   dispose(): Promise<void>;
 }
 
-/** Builds and compiles both graphs from the same first weights. @throws AvtoolError of {@link firstWeights} */
-export async function compileTraining(engine: Engine, services: Services, task: TaskDefinition, plan: ModelPlan, shape: BatchShape, files: readonly string[]): Promise<TrainingPrograms> {
-  const training = trainingGraph(task, plan, shape);
+export interface CompileTrainingOptions extends FirstWeightsOptions {
+  /** Bytes that a training step may take; no bound unless given. */
+  readonly memoryBudget?: number | undefined;
+}
+
+/** Builds and compiles both graphs from the same first weights. @throws AvtoolError of {@link firstWeights} and {@link trainingGraph} */
+export async function compileTraining(engine: Engine, services: Services, task: TaskDefinition, plan: ModelPlan, shape: BatchShape, files: readonly string[], options: CompileTrainingOptions = {}): Promise<TrainingPrograms> {
+  const training = trainingGraph(task, plan, shape, options.memoryBudget);
+  const { repeated } = training.memory;
+  if (repeated > 0) services.reporter.info(`${(100 * repeated).toFixed(1)} % of the step is computed twice to stay within the memory budget`);
   const evaluation = evaluationGraph(task, plan, shape);
   const variables = [...new Map([...training.graph.variables, ...evaluation.variables].map((variable) => [variable.name, variable])).values()];
-  const { state, unused } = await firstWeights(variables, files, services.weights, services.random(plan.training.seed).fork('weights'));
+  const { state, unused, notes, warnings } = await firstWeights(variables, files, services.weights, services.random(plan.training.seed).fork('weights'), options);
+  notes.forEach((note) => services.reporter.info(note));
+  warnings.forEach((warning) => services.reporter.warn(warning));
   if (unused.length > 0) services.reporter.info(`${unused.length} tensors of the weight files have no place in this model, e.g. "${unused[0]}"`);
   const moved = training.graph.updates.map(({ variable }) => variable.name);
   const frozenNames = new Set(variables.filter((variable) => isFrozenWeight(variable) || (variable.kind === 'statistic' && !moved.includes(variable.name))).map(({ name }) => name));

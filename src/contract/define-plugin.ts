@@ -1,10 +1,6 @@
-import { checkPluginDefinition } from '../app/check-plugin-definition.js';
 import type { PluginDefinition } from '../app/plugin-definition.js';
 
-/**
- * Checks a plugin's definition and freezes it.
- * @throws AvtoolError PLUGIN_INVALID naming plugin, path (`datasets[0].splits`) and what was expected
- */
-export function definePlugin(definition: PluginDefinition): PluginDefinition {
-  return checkPluginDefinition(definition, definition.name);
+/** The definition, typed and frozen. It is checked where it is loaded, so that a plugin needs no schema library of its own. */
+export function definePlugin<const Definition extends PluginDefinition>(definition: Definition): Definition {
+  return Object.freeze(definition);
 }

@@ -14,14 +14,21 @@ export type {
 export type {
   BatchShape,
   ClipPrediction,
+  ExportGraph,
   ModelSettings,
   ScheduleSettings,
+  TaskAdapters,
   TaskDefinition,
+  TaskExport,
   TaskGraph,
   TaskLoss,
   TaskMetrics,
   TrainingSettings,
 } from '../domain/tasks/task.js';
+export type { AdapterMethod, AdapterOutput } from '../domain/adapters/adapter-method.js';
+export type { DeviceState, Engine, EngineDefinition, EngineDescription, EngineOptions, Program, ProgramMemory, CompileOptions } from '../domain/ports/engine.js';
+export type { EvaluationContent, ReportSectionDefinition } from '../domain/ports/report.js';
+export type { ReportBar, ReportColumn, ReportPart, ReportSection } from '../domain/ports/report-section.js';
 export type { Json } from '../domain/ports/run-store.js';
 export type { RgbImage } from '../domain/ports/media.js';
 export type { Random, RandomState } from '../domain/ports/random.js';

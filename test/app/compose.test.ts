@@ -22,6 +22,7 @@ function aRequest(wanted: Partial<SessionRequest> = {}): SessionRequest {
     flags: [],
     settings: [],
     plugins: [],
+    enginesFolder: join(folder, 'engines'),
     versions: { avtool: '0.0.0' },
     ...wanted,
   };
@@ -61,10 +62,37 @@ describe('a session', () => {
 
   it('lists every engine as it is here', async () => {
     const session = await openSession(aRequest());
-    expect((await session.engines()).map(({ name }) => name)).toEqual(['onnxruntime', 'reference']);
+    const listing = await session.engines();
+    expect(listing.map(({ name }) => name)).toEqual(['onnxruntime', 'onnxruntime-web', 'reference', 'tfjs', 'tfjs-node-gpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu']);
+    expect(listing.find(({ name }) => name === 'onnxruntime')).toMatchObject({ version: '1.30.0', device: 'cpu', devices: expect.arrayContaining([{ name: 'cpu' }]) as unknown });
+    // A machine may have the package; a folder for installed engines is not there.
+    const native = listing.find(({ name }) => name === 'tfjs-node');
+    if (native !== undefined && 'unavailable' in native) expect(native.fix).toBe('avtool engines:install tfjs-node');
+    await session.dispose();
+  });
+
+  it('refuses an engine that nobody has, naming the nearest', async () => {
+    const session = await openSession(aRequest({ settings: ['engine.train=tfj'] }));
+    await expect((await session.services()).engine('train')).rejects.toMatchObject({ code: 'ENGINE_UNKNOWN', exitCode: 2, fix: 'Did you mean tfjs?' });
+  });
+
+  it('refuses a device that the engine has not, instead of taking another one', async () => {
+    const session = await openSession(aRequest({ settings: ['engine.train=reference', 'engine.device=cuda'] }));
+    await expect((await session.services()).engine('train')).rejects.toMatchObject({ code: 'ENGINE_DEVICE_UNAVAILABLE', exitCode: 3, message: 'the engine reference has no device cuda: it computes on cpu' });
+  });
+
+  it('gives an engine that a plugin brings, made with the configured threads and device', async () => {
+    const asked: unknown[] = [];
+    const engine = { name: 'stub', dispose: () => Promise.resolve() };
+    const definition = { contract: 1, name: 'stub-plugin', engines: [{ name: 'stub', description: 'a stub', create: (options: unknown) => Promise.resolve(asked.push(options) && engine) }] };
+    const plugins = [{ name: 'stub-plugin', version: '1.0.0', origin: 'user' as const, load: () => Promise.resolve({ plugin: definition }) }];
+    const session = await openSession(aRequest({ plugins, settings: ['engine.train=stub', 'engine.device=dml', 'engine.threads=3'] }));
+    expect((await (await session.services()).engine('train')).name).toBe('stub');
+    expect(asked).toMatchObject([{ threads: 3, device: 'dml' }]);
+    await session.dispose();
   });
 
   it('does not begin with a configuration that cannot be used', async () => {
-    await expect(openSession(aRequest({ settings: ['engine.train=tfjs'] }))).rejects.toMatchObject({ code: 'CONFIG_INVALID_VALUE' });
+    await expect(openSession(aRequest({ settings: ['engine.device=gpu'] }))).rejects.toMatchObject({ code: 'CONFIG_INVALID_VALUE' });
   });
 });

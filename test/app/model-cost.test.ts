@@ -70,7 +70,7 @@ describe("the cost of the paper's AVE network", () => {
   });
 
   it('is printed with a row for every part and one for all', () => {
-    expect(report.lines[0]).toBe('ave, size paper: one clip of ten seconds, float32');
+    expect(report.lines[0]).toBe('ave, size paper, adapter dgsct: one clip of ten seconds, float32');
     expect(report.lines.filter((line) => report.parts.some(({ name }) => line.startsWith(`${name} `)))).toHaveLength(report.parts.length);
     expect(report.lines.find((line) => line.startsWith('all '))?.split(/\s+/).slice(0, 5)).toEqual(['all', '461,258,339', '201,160,647', '460.5', '544.2']);
     expect(report.lines.at(-1)).toMatch(/^trainable 43.61 %/);

@@ -69,6 +69,13 @@ describe('training', () => {
     expect(accuracies).toEqual([99]);
   });
 
+  it('records in the run folder what computed: engine, version, device and threads', async () => {
+    const { request } = await aWorkplace({ clips: { train: 1, val: 1 } });
+    const report = await train(computing(), request('run', { training: { batchSize: 4, epochs: 1, accumulate: 1 } }));
+    const config: unknown = JSON.parse(await readFile(join(report.runFolder, 'config.json'), 'utf8'));
+    expect(config).toMatchObject({ engine: { name: 'onnxruntime', version: '1.30.0', device: 'cpu', threads: 1 } });
+  });
+
   it('trains a set that is smaller than one batch', async () => {
     const { request } = await aWorkplace({ clips: { train: 1, val: 1 } });
     const report = await train(computing(), request('run', { training: { batchSize: 4, epochs: 2, accumulate: 1 } }));

@@ -3,6 +3,7 @@ import { seededRandom } from '../../src/adapters/random/seeded-random.js';
 import { createClipStore } from '../../src/adapters/store/clip-cache/clip-store.js';
 import { createRunStore } from '../../src/adapters/store/run-folder/run-store.js';
 import { createSafetensorsStore } from '../../src/adapters/weights/safetensors/safetensors-store.js';
+import { createPluginRegistry } from '../../src/app/plugin-registry.js';
 import type { Services } from '../../src/app/services.js';
 import type { Engine } from '../../src/domain/ports/engine.js';
 import type { ImageCodec } from '../../src/domain/ports/media.js';
@@ -60,6 +61,7 @@ export function someServices(wanted: Partial<Services> & { readonly computing?: 
     weights,
     random: seededRandom,
     engine: () => (computing === undefined ? unwanted('engine')() : Promise.resolve(computing)),
+    engines: unwanted('list of engines'),
     decoder: unwanted('decoder'),
     encoder: unwanted('encoder'),
     images: () => Promise.resolve(plainPictures),
@@ -70,6 +72,10 @@ export function someServices(wanted: Partial<Services> & { readonly computing?: 
           return Promise.resolve('<!doctype html>');
         },
       }),
+    enginePackages: unwanted('engine package'),
+    weightHub: unwanted('weight hub'),
+    adapter: createPluginRegistry([], () => undefined).adapter,
+    modelExporter: unwanted('exporter'),
     versions: { avtool: '0.0.0' },
     dispose: () => Promise.resolve(),
     ...services,

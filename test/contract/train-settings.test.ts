@@ -4,7 +4,7 @@ import type { Configuration } from '../../src/domain/ports/configuration.js';
 import { aRecipe, aTask } from '../builders/definitions.js';
 
 function aConfiguration(wanted: Partial<Configuration['values']> = {}, entries: Configuration['entries'] = []): Configuration {
-  return { values: { engine: { train: 'onnxruntime', infer: 'onnxruntime', threads: 0 }, media: { decoder: 'auto' }, train: {}, model: {}, data: {}, ...wanted }, entries };
+  return { values: { engine: { train: 'onnxruntime', infer: 'onnxruntime', device: 'cpu', threads: 0 }, media: { decoder: 'auto' }, train: {}, model: {}, data: {}, ...wanted }, entries };
 }
 
 const task = aTask({ recipes: { published: aRecipe({ recipe: 'published' }), fixed: aRecipe({ recipe: 'fixed', epochs: 9 }) }, sizes: { paper: { bottleneck: 4 } } });
@@ -55,5 +55,10 @@ describe('the settings of a training run', () => {
         { key: 'model.depth', value: 1, origin: 'encoder tiny' },
       ]) as unknown,
     });
+  });
+
+  it('are written without texts that look secret', () => {
+    const entries = [{ key: 'model.hubToken', value: 'abc', origin: '--set' }];
+    expect(resolvedConfig(task, 'fixed', paper, aConfiguration({}, entries))).toMatchObject({ entries: expect.arrayContaining([{ key: 'model.hubToken', value: '***', origin: '--set' }]) });
   });
 });

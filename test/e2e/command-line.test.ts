@@ -20,7 +20,7 @@ describe.skipIf(notBuilt)(`the built program${notBuilt === undefined ? '' : ` (s
   it('lists its topics with --help', async () => {
     const { code, stdout, stderr } = await run(['--help']);
     expect([code, stderr]).toEqual([0, '']);
-    for (const topic of ['ave', 'config', 'engines', 'model', 'scenes']) expect(stdout).toMatch(new RegExp(`^ {2}${topic} `, 'm'));
+    for (const topic of ['ave', 'config', 'engines', 'model', 'plugins', 'scenes']) expect(stdout).toMatch(new RegExp(`^ {2}${topic} `, 'm'));
   });
 
   it('says its version', async () => {
@@ -103,7 +103,7 @@ describe.skipIf(notBuilt)(`a plugin of a stranger${notBuilt === undefined ? '' :
   async function install(name: string, definition: string): Promise<Record<string, string>> {
     const root = join(folder, name);
     await mkdir(root);
-    await writeFile(join(root, 'package.json'), JSON.stringify({ name, version: '1.2.3', type: 'module', oclif: {}, avtool: { definition: './index.js' } }));
+    await writeFile(join(root, 'package.json'), JSON.stringify({ name, version: '1.2.3', type: 'module', oclif: {}, avtool: { plugin: './index.js' } }));
     await writeFile(join(root, 'index.js'), definition);
     await mkdir(join(folder, 'data', 'avtool'), { recursive: true });
     await writeFile(join(folder, 'data', 'avtool', 'package.json'), JSON.stringify({ oclif: { schema: 1, plugins: [{ type: 'link', name, root }] } }));
@@ -124,7 +124,7 @@ describe.skipIf(notBuilt)(`a plugin of a stranger${notBuilt === undefined ? '' :
     const environment = await install('avtool-plugin-mydata', `export const plugin = { contract: 1, name: 'mydata', datasets: [{ ...${dataset}, splits: undefined }] };`);
     const { code, stderr } = await run(['ave:prepare', '--dataset', 'ave', '--dry-run'], environment);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^Warning: Plugin avtool-plugin-mydata 1\.2\.3 is left out: .*\(datasets\[0\]\.splits\)\n$/);
+    expect(stderr).toMatch(/^Warning: Plugin avtool-plugin-mydata 1\.2\.3 is left out: .*\(datasets\[0\]\.splits\)\. Repair: .+\n$/);
   });
 
   it('cannot spoil a JSON document by writing to stdout', async () => {

@@ -1,11 +1,14 @@
 import { Command } from '@oclif/core';
 import type { Interfaces } from '@oclif/core';
+import { join } from 'node:path';
 import type { EngineListing } from '../../app/engine-listing.js';
 import type { PluginRegistry } from '../../app/plugin-registry.js';
 import type { Services } from '../../app/services.js';
 import type { UseCaseReport } from '../../app/use-case-requests.js';
 import { AvtoolError } from '../../domain/errors.js';
 import type { Configuration } from '../../domain/ports/configuration.js';
+import type { ConfigurationFiles } from '../../domain/ports/configuration-files.js';
+import type { Machine } from '../../domain/ports/machine.js';
 import type { Json } from '../../domain/ports/run-store.js';
 import { failureOf } from './failure.js';
 import { flagOverrides, outputFlags } from './flags.js';
@@ -21,9 +24,14 @@ export interface CommandContext {
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
   readonly configuration: Configuration;
+  readonly configurationFiles: ConfigurationFiles;
   readonly plugins: PluginRegistry;
   /** What computes here; an engine that cannot be loaded says why. */
-  readonly engines: () => Promise<readonly EngineListing[]>;
+  readonly engines: (name?: string) => Promise<readonly EngineListing[]>;
+  /** Names of all engines; nothing is started. */
+  readonly engineNames: () => Promise<readonly string[]>;
+  /** Folders and programs of this machine. */
+  readonly machine: () => Promise<Machine>;
   /** Adapters are loaded by this call, so that a command that needs none starts fast. */
   readonly services: () => Promise<Services>;
 }
@@ -39,6 +47,9 @@ interface ParsedCommandLine {
  */
 export abstract class AvtoolCommand<T extends typeof Command, Report extends UseCaseReport = UseCaseReport> extends Command {
   static override baseFlags = outputFlags;
+
+  /** Commands that mend a configuration work with a faulty one. */
+  protected readonly worksWithFaultyConfiguration: boolean = false;
 
   private parsedLine: ParsedCommandLine | undefined;
 
@@ -103,11 +114,13 @@ export abstract class AvtoolCommand<T extends typeof Command, Report extends Use
       colour: this.colour(process.stderr),
       flags: flagOverrides(flags),
       settings: Array.isArray(flags.set) ? flags.set.map(String) : [],
+      ...(this.worksWithFaultyConfiguration && { faultyConfiguration: 'left out' }),
       plugins: pluginSources(this.config),
+      enginesFolder: join(this.config.dataDir, 'engines'),
       versions: { avtool: this.config.version, node: process.versions.node },
     });
     try {
-      return await this.execute({ signal, configuration: session.configuration, plugins: session.plugins, services: () => session.services(), engines: () => session.engines() });
+      return await this.execute({ signal, configuration: session.configuration, configurationFiles: session.configurationFiles, plugins: session.plugins, services: () => session.services(), engines: (name) => session.engines(name), machine: () => session.machine(), engineNames: () => session.engineNames() });
     } finally {
       await session.dispose();
     }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { AvtoolError } from '../../domain/errors.js';
+import { AvtoolError, isAvtoolError } from '../../domain/errors.js';
 import { MediaFault } from '../../domain/ports/media.js';
 import { exitCodeOfSignal, Interruption } from './interruption.js';
 import { asUsageError } from './usage-errors.js';
@@ -55,11 +55,6 @@ export function failureOf(error: unknown, knownCommands: readonly string[] = [])
     bug: true,
     stack,
   };
-}
-
-/** By form and not by class: a plugin may bring its own copy of avtool. */
-function isAvtoolError(error: unknown): error is AvtoolError {
-  return error instanceof AvtoolError || (error instanceof Error && error.name === 'AvtoolError' && 'code' in error && 'exitCode' in error);
 }
 
 function mediaError(fault: MediaFault): AvtoolError {

@@ -2,19 +2,24 @@ import type { Config } from '@oclif/core';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PluginSource } from '../../app/plugin-registry.js';
+import { absentPlugins } from '../plugins/known-plugins.js';
+import { UserPlugin } from '../plugins/user-plugin.js';
 
-/** The installed plugins that name a definition module in their `package.json` (`avtool.definition`). */
-export function pluginSources(config: Pick<Config, 'getPluginsList'>): PluginSource[] {
-  return config.getPluginsList().flatMap(({ name, version, root, pjson }) => {
-    const definition = definitionPath(pjson);
-    if (definition === undefined) return [];
-    const url = pathToFileURL(join(root, definition)).href;
-    return [{ name, version, load: () => import(url) as Promise<unknown> }];
+/** The plugins that name a definition module in their `package.json` (`avtool.plugin`), first-party ones first, and the known ones that are not installed. */
+export function pluginSources(config: Pick<Config, 'getPluginsList' | 'plugins' | 'dataDir' | 'pjson'>): PluginSource[] {
+  const installed = config.getPluginsList().flatMap((plugin): PluginSource[] => {
+    if (plugin instanceof UserPlugin) return plugin.source === undefined ? [] : [plugin.source];
+    const { name, version, root, pjson } = plugin;
+    const module = modulePath(pjson);
+    if (module === undefined) return [];
+    const url = pathToFileURL(join(root, module)).href;
+    return [{ name, version, origin: 'first-party', load: () => import(url) as Promise<unknown> }];
   });
+  return [...installed, ...absentPlugins(config)];
 }
 
-function definitionPath(pjson: object): string | undefined {
+function modulePath(pjson: object): string | undefined {
   const section: unknown = 'avtool' in pjson ? pjson.avtool : undefined;
-  if (typeof section !== 'object' || section === null || !('definition' in section)) return undefined;
-  return typeof section.definition === 'string' ? section.definition : undefined;
+  if (typeof section !== 'object' || section === null || !('plugin' in section)) return undefined;
+  return typeof section.plugin === 'string' ? section.plugin : undefined;
 }

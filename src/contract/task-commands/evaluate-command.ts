@@ -22,16 +22,18 @@ export function evaluateCommand(task: TaskDefinition): Command.Class {
       split: sharedFlags.split,
       run: sharedFlags.run,
       engine: sharedFlags.engine,
+      device: sharedFlags.device,
       set: sharedFlags.set,
     };
 
-    protected async execute({ configuration, services, signal }: CommandContext): Promise<UseCaseReport> {
+    protected async execute({ configuration, plugins, services, signal }: CommandContext): Promise<UseCaseReport> {
       const { evaluate } = await import('../../app/evaluate.js');
       return evaluate(await services(), {
         task,
         runFolder: this.flags.run,
         cacheFolder: await cacheOfRun(this.flags.run, configuration, task, services),
         split: this.flags.split ?? usualSplit,
+        sections: await plugins.reports(),
         signal,
       });
     }

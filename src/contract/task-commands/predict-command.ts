@@ -15,7 +15,7 @@ export function predictCommand(task: TaskDefinition): Command.Class {
       `<%= config.bin %> ${task.name}:predict *.mp4 --run runs/first --json`,
     ];
     static override args = { files: Args.string({ description: 'Video files.', required: true, multiple: true }) };
-    static override flags = { run: sharedFlags.run, engine: sharedFlags.engine, set: sharedFlags.set };
+    static override flags = { run: sharedFlags.run, engine: sharedFlags.engine, device: sharedFlags.device, set: sharedFlags.set };
 
     protected async execute({ services, signal }: CommandContext): Promise<UseCaseReport> {
       const { predict } = await import('../../app/predict.js');

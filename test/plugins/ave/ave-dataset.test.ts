@@ -1,5 +1,6 @@
 import { readFileSync, existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { describeDataset } from '../../../src/contract/testkit.js';
 import { aveDataset } from '../../../src/plugins/ave/ave-dataset.js';
 
 const bark = 2;
@@ -119,3 +120,5 @@ describe.skipIf(!existsSync(published))('the published AVE lists (skipped where 
     expect(aveDataset.classes).toEqual(readFileSync(new URL('categories.txt', published), 'utf8').trim().split('\n'));
   });
 });
+
+describeDataset(aveDataset, { 'trainSet.txt': 'Bark&MH3m4AwEcRY&good&6&8\nGoat&-ccciEuH9FE&good&0&10\n', 'valSet.txt': 'Bark&val00000000&good&0&10\n', 'testSet.txt': 'Bark&test0000000&good&0&10\n' }, { describe, it });

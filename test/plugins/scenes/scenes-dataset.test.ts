@@ -2,6 +2,7 @@ import { assert, constantFrom, integer, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/adapters/random/seeded-random.js';
 import type { GeneratedClip } from '../../../src/contract/index.js';
+import { describeDataset } from '../../../src/contract/testkit.js';
 import { backgroundLabel } from '../../../src/plugins/scenes/render/classes.js';
 import { midDesign } from '../../../src/plugins/scenes/render/design.js';
 import { renderFrame } from '../../../src/plugins/scenes/render/frames.js';
@@ -107,3 +108,5 @@ describe('the generator of scenes', () => {
     expect(render(6).waveform).not.toEqual(render(5).waveform);
   });
 });
+
+describeDataset(scenesDataset, { 'annotations.jsonl': `${line()}\n${line({ media: 'val-00000', split: 'val' })}\n${line({ media: 'test-00000', split: 'test' })}\n` }, { describe, it });

@@ -1,22 +1,32 @@
 import { Args, Flags } from '@oclif/core';
-import { AvtoolCommand, sharedFlags, modelCost } from '../../../../contract/commands.js';
+import { AvtoolCommand, chosenAdapter, sharedFlags, modelCost } from '../../../../contract/commands.js';
 import type { CommandContext } from '../../../../contract/commands.js';
+import { AvtoolError } from '../../../../contract/index.js';
 import type { UseCaseReport } from '../../../../contract/index.js';
 
 export default class ModelCost extends AvtoolCommand<typeof ModelCost> {
   static override summary = 'Count parameters, multiply-adds and memory of a model without allocating its weights.';
-  static override examples = ['<%= config.bin %> model:cost ave --size paper', '<%= config.bin %> model:cost ave --json'];
+  static override examples = ['<%= config.bin %> model:cost ave --size paper', '<%= config.bin %> model:cost ave --adapter lavish --json'];
   static override args = { task: Args.string({ description: 'Task whose model is counted.', required: true }) };
   static override flags = {
     size: Flags.string({ summary: 'Size of the model. [default: the first of the task]', helpGroup: 'MODEL', helpValue: 'NAME' }),
+    adapter: sharedFlags.adapter,
     classes: Flags.integer({ summary: 'Classes without background. [default: those of the data set of the same name]', helpGroup: 'MODEL', helpValue: 'N', min: 1 }),
     set: sharedFlags.set,
   };
 
-  protected async execute({ plugins }: CommandContext): Promise<UseCaseReport> {
+  protected async execute({ configuration, plugins }: CommandContext): Promise<UseCaseReport> {
     const task = await plugins.task(this.args.task);
-    const { size } = await plugins.size(task, this.flags.size ?? Object.keys(task.sizes)[0]);
-    const classes = this.flags.classes ?? (await plugins.dataset(task.name)).classes.length;
-    return modelCost({ task, size, classes });
+    const { size, encoder } = await plugins.size(task, this.flags.size ?? Object.keys(task.sizes)[0]);
+    const adapter = await chosenAdapter(task, { size, encoder }, Object.keys(task.recipes)[0], configuration, plugins.adapter);
+    const classes = this.flags.classes ?? (await classesOf(task.name, plugins));
+    return modelCost({ task, size, ...(encoder && { encoder }), adapter, model: configuration.values.model, classes });
   }
+}
+
+/** Classes of the data set that is called as the task. @throws AvtoolError CLASSES_UNKNOWN where its annotations alone say them */
+async function classesOf(task: string, plugins: CommandContext['plugins']): Promise<number> {
+  const { classes } = await plugins.dataset(task);
+  if (classes !== 'from-annotations') return classes.length;
+  throw new AvtoolError({ code: 'CLASSES_UNKNOWN', message: `the classes of the data set ${task} are in its annotations`, fix: 'say how many there are with --classes N', exitCode: 2 });
 }

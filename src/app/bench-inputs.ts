@@ -1,0 +1,38 @@
+import { elementCount } from '../domain/graph/shapes.js';
+import type { Tensor, TensorValue } from '../domain/graph/tensor.js';
+import type { Random } from '../domain/ports/random.js';
+import type { BatchShape, TaskDefinition } from '../domain/tasks/task.js';
+import { stepScalars } from '../domain/training/training-step.js';
+import type { ModelPlan } from './model-plan.js';
+import type { TrainingGraph } from './task-graphs.js';
+import { randomValues } from './training-programs.js';
+
+/** Inputs of a training step from a seed: labels of made-up events, the step's own numbers, and normal noise for everything that is seen and heard. */
+export function benchInputs(task: TaskDefinition, { training }: ModelPlan, { graph, randoms }: TrainingGraph, shape: BatchShape, random: Random): Record<string, TensorValue> {
+  const known = {
+    ...task.makeTargets(Array.from({ length: shape.clips }, () => eventLabels(shape, random)), training.recipe, shape),
+    ...randomValues(randoms, random),
+    ...stepScalars(0, 1, training.learningRate, training),
+  };
+  return Object.fromEntries(graph.inputs.map((tensor) => [nameOf(tensor), known[nameOf(tensor)] ?? noise(tensor, random)]));
+}
+
+/** The inputs that a graph has, copied: an engine may take the arrays over. */
+export const inputsOf = (inputs: readonly Tensor[], values: Readonly<Record<string, TensorValue>>): Record<string, TensorValue> =>
+  Object.fromEntries(inputs.map(nameOf).map((name) => [name, { ...values[name], data: values[name].data.slice() }]));
+
+/** One event of one class in the middle of the clip. */
+function eventLabels({ segments, classes }: BatchShape, random: Random): number[] {
+  const label = random.integer(classes);
+  return Array.from({ length: segments }, (_, t) => (t >= segments / 4 && t < (3 * segments) / 4 ? label : classes));
+}
+
+function noise({ dtype, shape }: Tensor, random: Random): TensorValue {
+  if (dtype !== 'float32') throw new Error(`a bench has no ${dtype} for an input of the network`);
+  return { dtype, shape, data: Float32Array.from({ length: elementCount(shape) }, () => random.normal()) };
+}
+
+function nameOf({ origin }: Tensor): string {
+  if (origin.kind !== 'input') throw new Error('the graph lists a tensor as input that is none');
+  return origin.name;
+}
