@@ -1,10 +1,14 @@
-/** Our side of a comparison: one step of a case for every line on stdin. `engine-peer.ts CASE train|infer THREADS` */
+/** Our side of a comparison: one step of a case for every line on stdin. `engine-peer.ts CASE train|infer THREADS [SHARE]`; SHARE bounds the intermediates to a part of what they would take. */
 import { createInterface } from 'node:readline';
 import { createOnnxruntimeEngine } from '../src/adapters/engine/onnxruntime/onnxruntime-engine.js';
+import type { Graph } from '../src/domain/graph/graph.js';
+import { liveBytes } from '../src/domain/graph/passes/live-bytes.js';
+import { recompute } from '../src/domain/graph/passes/recompute.js';
 import type { TensorValue } from '../src/domain/graph/tensor.js';
-import { aveCases, evaluationGraphOf, inputsOf, stateOf, trainingGraphOf } from './ave-cases.js';
+import type { Program } from '../src/domain/ports/engine.js';
+import { aveCases, evaluationGraphOf, inputsOf, stateOf, trainingGraphOf, type AveCase } from './ave-cases.js';
 
-const [name, what, threads] = process.argv.slice(2);
+const [name, what, threads, share = '1'] = process.argv.slice(2);
 const aveCase = aveCases.find((candidate) => candidate.name === name);
 if (aveCase === undefined || threads === undefined) throw new Error(`known cases: ${aveCases.map((known) => known.name).join(', ')}`);
 
@@ -16,14 +20,7 @@ const say = (line: unknown): void => void process.stdout.write(`${JSON.stringify
 
 const engine = createOnnxruntimeEngine({ threads: Number(threads) });
 const { version } = await engine.describe();
-const before = cpuSeconds();
-const graph = what === 'train' ? trainingGraphOf(aveCase) : evaluationGraphOf(aveCase);
-const built = cpuSeconds();
-const state = stateOf(graph.variables);
-const drawn = cpuSeconds();
-const program = await engine.compile(graph, { initialState: state });
-say({ onnxruntime: version, calls: graph.calls.length, buildSeconds: built - before, compileSeconds: cpuSeconds() - drawn });
-
+const { program, graph } = await compiled(aveCase);
 const inputs = inputsOf(graph, aveCase.shape);
 for await (const _line of createInterface({ input: process.stdin })) {
   // The engine takes the buffers over.
@@ -36,3 +33,16 @@ for await (const _line of createInterface({ input: process.stdin })) {
 }
 await program.dispose();
 await engine.dispose();
+
+/** The first values go out of scope with this function. */
+async function compiled(of: AveCase): Promise<{ program: Program; graph: Graph }> {
+  const before = cpuSeconds();
+  const full = what === 'train' ? trainingGraphOf(of) : evaluationGraphOf(of);
+  const { graph: step, peakBytes } = what === 'train' ? recompute(full, { budgetBytes: Number(share) * liveBytes(full).peak, boundary: full.outputs.loss }) : { graph: full, peakBytes: liveBytes(full).peak };
+  const built = cpuSeconds();
+  const initialState = stateOf(step.variables);
+  const drawn = cpuSeconds();
+  const made = await engine.compile(step, { initialState });
+  say({ onnxruntime: version, calls: step.calls.length, intermediateBytes: peakBytes, buildSeconds: built - before, compileSeconds: cpuSeconds() - drawn });
+  return { program: made, graph: step };
+}

@@ -58,7 +58,8 @@ async function readPackage(dataFolder: string): Promise<DataFolderPackage | unde
     if (typeof content === 'object' && content !== null) return content as DataFolderPackage;
     throw new SyntaxError('it holds no object');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    // A data folder that is a file holds no plugins; `doctor` says what is wrong with it.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
     if (!(error instanceof SyntaxError)) throw error;
     throw new AvtoolError({ code: 'PLUGIN_LIST_BROKEN', message: `The list of installed plugins is not valid JSON: ${error.message}.`, where: file, fix: 'Repair the file, or remove it and install the plugins again.', exitCode: 2, cause: error });
   }

@@ -17,7 +17,9 @@ describe('a YAML text', () => {
     const configuration = fc.dictionary(fc.stringMatching(/^[a-z][\w-]{0,8}$/), fc.dictionary(fc.stringMatching(/^[a-z]\w{0,8}$/), fc.jsonValue({ maxDepth: 4 }), { maxKeys: 5 }), { maxKeys: 4 });
     await fc.assert(
       fc.asyncProperty(configuration, fc.constantFrom('any', 'flow'), async (content, collectionStyle) => {
-        expect(await values(stringify(content, { collectionStyle }), 'f.yaml')).toEqual(await values(JSON.stringify(content), 'f.json'));
+        const json = JSON.stringify(content);
+        // JSON.stringify writes -0 as 0, the YAML package does not: both get what the JSON text says.
+        expect(await values(stringify(JSON.parse(json), { collectionStyle }), 'f.yaml')).toEqual(await values(json, 'f.json'));
       }),
     );
   });

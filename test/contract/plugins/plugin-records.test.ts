@@ -19,6 +19,11 @@ describe('the list of installed plugins', () => {
     expect(await readPluginRecords(folder)).toEqual([]);
   });
 
+  it('is empty where the data folder is a file', async () => {
+    await writeFile(join(folder, 'taken'), '');
+    expect(await readPluginRecords(join(folder, 'taken'))).toEqual([]);
+  });
+
   it('is read in the forms that oclif writes, a link in place of the installed plugin of its name', async () => {
     await write({ oclif: { plugins: ['old', { name: 'mine', type: 'user', tag: '^1.0.0' }, { name: 'mine', type: 'link', root: '/work/mine' }, 7, {}] } });
     const records = await readPluginRecords(folder);

@@ -2,16 +2,15 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema, type GraphProto } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
 import { lowerGraph } from '../../../../src/adapters/engine/onnxruntime/lower-graph.js';
+import type { OnnxDialect } from '../../../../src/adapters/engine/onnxruntime/onnx-writer.js';
 import { applyOperator } from '../../../../src/domain/graph/apply-operator.js';
 import { buildGraph, type Graph } from '../../../../src/domain/graph/graph.js';
-import { constant, input, variableTensor } from '../../../../src/domain/graph/leaves.js';
-import { add, convTranspose, gemm, mul, relu, scatterNd } from '../../../../src/domain/graph/operations.js';
-import type { Operator, Shape, Variable } from '../../../../src/domain/graph/tensor.js';
+import { constant, input } from '../../../../src/domain/graph/leaves.js';
+import { add, convTranspose, gemm, matmul, mul, reduceSum, relu, reshape, scatterNd, slice, stopGradient, swapLast } from '../../../../src/domain/graph/operations.js';
+import type { Operator } from '../../../../src/domain/graph/tensor.js';
 
-const aVariable = (name: string, shape: Shape): Variable => ({ name, dtype: 'float32', shape, kind: 'parameter', trainable: true, initialiser: { kind: 'constant', value: 0 } });
-
-function onnxGraph(graph: Graph): GraphProto {
-  const model = fromBinary(ModelProtoSchema, lowerGraph(graph).model);
+function onnxGraph(graph: Graph, dialect?: OnnxDialect): GraphProto {
+  const model = fromBinary(ModelProtoSchema, lowerGraph(graph, 'float32', undefined, dialect).model);
   if (model.graph === undefined) throw new Error('the model has no graph');
   return model.graph;
 }
@@ -63,29 +62,59 @@ describe('lowerGraph', () => {
     expect(operators).not.toContain('ScatterND');
   });
 
-  it('cuts small variables out of one vector and joins their next values, but feeds large ones alone', () => {
-    const [a, b, large] = [aVariable('a', [2, 3]), aVariable('b', [4]), aVariable('large', [4096])];
-    const updates = [a, b, large].map((variable) => ({ variable, next: add(variableTensor(variable), 1) }));
-    const { stores } = lowerGraph(buildGraph({}, updates));
-    expect(stores.map(({ shape, variables }) => ({ shape, names: variables.map(({ name }) => name) }))).toEqual([
-      { shape: [10], names: ['a', 'b'] },
-      { shape: [4096], names: ['large'] },
-    ]);
+  it('cuts a tensor into several pieces with one node, also where pieces are missing', () => {
+    const x = input('x', [2, 6]);
+    expect(operatorsOf(buildGraph({ a: slice(x, 1, 0, 2), b: slice(x, 1, 2, 6) }))).toEqual(['Split']);
+    expect(operatorsOf(buildGraph({ a: slice(x, 1, 4, 6), b: slice(x, 1, 0, 3) }))).toEqual(['Split']);
   });
 
-  it('keeps small variables that never change out of the vector that every run writes', () => {
-    const [moving, still] = [aVariable('moving', [2]), aVariable('still', [2])];
-    const next = add(variableTensor(moving), variableTensor(still));
-    const { stores } = lowerGraph(buildGraph({}, [{ variable: moving, next }]));
-    expect(stores.map(({ variables, nextPort }) => [variables[0].name, nextPort !== undefined])).toEqual([
-      ['moving', true],
-      ['still', false],
-    ]);
+  it('cuts pieces out one by one where they overlap, lie on different axes or are the smaller part', () => {
+    const x = input('x', [2, 6]);
+    expect(operatorsOf(buildGraph({ a: slice(x, 1, 0, 3), b: slice(x, 1, 2, 6) }))).toEqual(['Slice', 'Slice']);
+    expect(operatorsOf(buildGraph({ a: slice(x, 1, 0, 5), b: slice(x, 0, 0, 1) }))).toEqual(['Slice', 'Slice']);
+    expect(operatorsOf(buildGraph({ a: slice(x, 1, 0, 1), b: slice(x, 1, 2, 4) }))).toEqual(['Slice', 'Slice']);
+  });
+
+  it('writes no node for the end of a gradient', () => {
+    expect(operatorsOf(buildGraph({ y: relu(stopGradient(input('x', [2]))) }))).toEqual(['Relu']);
   });
 
   it('stores constants as single precision', () => {
     const { initializer } = onnxGraph(buildGraph({ y: add(input('x', [2]), constant([1, 2])) }));
     expect([...initializer[0].rawData]).toEqual([0, 0, 128, 63, 0, 0, 0, 64]);
+  });
+
+  describe('for a session of onnxruntime on the CPU', () => {
+    const modelOf = (graph: Graph): GraphProto => onnxGraph(graph, 'onnxruntime');
+    const nodesOf = (graph: Graph) => modelOf(graph).node.map(({ opType }) => opType).reverse();
+
+    it('lets a batched product exchange axes and multiply by numbers, and leaves out what it did before', () => {
+      const [a, b] = [input('a', [2, 3, 4]), input('b', [2, 3, 5])];
+      const graph = modelOf(buildGraph({ y: matmul(swapLast(mul(a, 0.5)), b) }));
+      expect(graph.node.map(({ opType, domain }) => `${domain}:${opType}`)).toEqual(['com.microsoft:FusedMatMul']);
+      expect(Object.fromEntries(graph.node[0].attribute.map(({ name, i, f }) => [name, name === 'alpha' ? f : Number(i)]))).toEqual({ transA: 1, transB: 0, alpha: 0.5 });
+    });
+
+    it('keeps an exchanged operand that another node reads', () => {
+      const a = swapLast(input('a', [2, 3, 4]));
+      expect(nodesOf(buildGraph({ y: matmul(a, input('b', [2, 3, 5])), z: relu(a) }))).toEqual(['Transpose', 'FusedMatMul', 'Relu']);
+    });
+
+    it('sums over many rows with a product, and over few or over columns as it is', () => {
+      expect(nodesOf(buildGraph({ y: reduceSum(input('x', [64, 16, 8]), [0, 1]) }))).toEqual(['Abs', 'Reshape', 'Gemm', 'Abs', 'Reshape']);
+      expect(nodesOf(buildGraph({ y: reduceSum(input('x', [6, 8]), [0]) }))).toEqual(['ReduceSum']);
+      expect(nodesOf(buildGraph({ y: reduceSum(input('x', [1024, 8]), [1]) }))).toEqual(['ReduceSum']);
+    });
+
+    it('hides every shape', () => {
+      const { input: inputs, output } = modelOf(buildGraph({ y: reshape(relu(input('x', [2, 3])), [6]) }));
+      expect([...inputs, ...output].map(({ type }) => type?.value.case === 'tensorType' && type.value.value.shape)).toEqual([undefined, undefined]);
+    });
+
+    it('stays with operators of the standard in float64', () => {
+      const model = fromBinary(ModelProtoSchema, lowerGraph(buildGraph({ y: matmul(swapLast(input('a', [2, 3, 4])), input('b', [2, 3, 5])) }), 'float64', undefined, 'onnxruntime').model);
+      expect(model.graph?.node.map(({ opType }) => opType)).toEqual(['MatMul', 'Transpose']);
+    });
   });
 
   it('refuses an operator outside the table, naming it', () => {
