@@ -1,5 +1,6 @@
 import { elementCount } from '../domain/graph/shapes.js';
 import type { Tensor, TensorValue } from '../domain/graph/tensor.js';
+import type { StoredClip } from '../domain/ports/clip-store.js';
 import type { Random } from '../domain/ports/random.js';
 import type { BatchShape, TaskDefinition } from '../domain/tasks/task.js';
 import { stepScalars } from '../domain/training/training-step.js';
@@ -8,9 +9,9 @@ import type { TrainingGraph } from './task-graphs.js';
 import { randomValues } from './training-programs.js';
 
 /** Inputs of a training step from a seed: labels of made-up events, the step's own numbers, and normal noise for everything that is seen and heard. */
-export function benchInputs(task: TaskDefinition, { training }: ModelPlan, { graph, randoms }: TrainingGraph, shape: BatchShape, random: Random): Record<string, TensorValue> {
+export function benchInputs(task: TaskDefinition, { model, training }: ModelPlan, { graph, randoms }: TrainingGraph, shape: BatchShape, random: Random): Record<string, TensorValue> {
   const known = {
-    ...task.makeTargets(Array.from({ length: shape.clips }, () => eventLabels(shape, random)), training.recipe, shape),
+    ...task.makeTargets(Array.from({ length: shape.clips }, (_, row) => labelledClip(String(row), shape, random)), model, training.recipe, shape),
     ...randomValues(randoms, random),
     ...stepScalars(0, 1, training.learningRate, training),
   };
@@ -21,10 +22,11 @@ export function benchInputs(task: TaskDefinition, { training }: ModelPlan, { gra
 export const inputsOf = (inputs: readonly Tensor[], values: Readonly<Record<string, TensorValue>>): Record<string, TensorValue> =>
   Object.fromEntries(inputs.map(nameOf).map((name) => [name, { ...values[name], data: values[name].data.slice() }]));
 
-/** One event of one class in the middle of the clip. */
-function eventLabels({ segments, classes }: BatchShape, random: Random): number[] {
+/** A clip without pictures and sound, with one event of one class in its middle. */
+function labelledClip(id: string, { segments, classes }: BatchShape, random: Random): StoredClip {
   const label = random.integer(classes);
-  return Array.from({ length: segments }, (_, t) => (t >= segments / 4 && t < (3 * segments) / 4 ? label : classes));
+  const segmentLabels = Array.from({ length: segments }, (_, t) => (t >= segments / 4 && t < (3 * segments) / 4 ? label : classes));
+  return { entry: { id, split: 'train', state: 'ok', segmentLabels, labels: { classes: [label] } }, frames: [], waveform: new Float32Array() };
 }
 
 function noise({ dtype, shape }: Tensor, random: Random): TensorValue {

@@ -43,6 +43,11 @@ const task = z.looseObject({
   makeTargets: verb,
   decode: verb,
   metrics: verb,
+  baselines: verb,
+  rightShare: verb,
+  show: verb,
+  timeline: verb.optional(),
+  clipSections: verb.optional(),
   export: z.looseObject({ frameSize: verb, graph: verb, makeInputs: verb, outputsOf: verb, describe: verb }).optional(),
 });
 

@@ -1,11 +1,11 @@
 import type { TensorValue } from '../domain/graph/tensor.js';
-import type { ClipCache } from '../domain/ports/clip-store.js';
+import type { ClipCache, StoredClip } from '../domain/ports/clip-store.js';
 import type { BatchShape, ModelSettings, TaskDefinition } from '../domain/tasks/task.js';
 
 export interface ClipBatch {
   /** Ids of the first rows; the last clip fills the batch up. */
   readonly ids: readonly string[];
-  readonly labels: readonly (readonly number[])[];
+  readonly clips: readonly StoredClip[];
   readonly inputs: Record<string, TensorValue>;
 }
 
@@ -14,7 +14,7 @@ export async function* clipBatches(cache: ClipCache, ids: readonly string[], tas
   const groups = Array.from({ length: Math.ceil(ids.length / shape.clips) }, (_, group) => ids.slice(group * shape.clips, (group + 1) * shape.clips));
   const read = async (group: readonly string[]): Promise<ClipBatch> => {
     const clips = await Promise.all(group.map((id) => cache.read(id)));
-    return { ids: group, labels: clips.map(({ entry }) => entry.segmentLabels), inputs: task.makeInputs(clips, model, shape, cache.description.sampleRateHz) };
+    return { ids: group, clips, inputs: task.makeInputs(clips, model, shape, cache.description.sampleRateHz) };
   };
   const load = (group: readonly string[]): Promise<ClipBatch> => {
     const batch = read(group);

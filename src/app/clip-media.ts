@@ -19,8 +19,8 @@ export type ClipCut = Pick<CacheDescription, 'segments' | 'segmentSeconds' | 'sa
 
 /** One annotation row → its state and, where it can be used, its frames and sound. Never throws for what a file holds. */
 export async function clipMedia(record: ClipRecord, path: string | undefined, cut: ClipCut, decoder: MediaDecoder): Promise<{ entry: ClipEntry; media?: ClipMedia }> {
-  const { id, split, where, segmentLabels } = record;
-  const entry = (state: ClipState, detail?: string): ClipEntry => ({ id, split, state, segmentLabels: segmentLabels ?? [], ...(detail !== undefined && { detail }) });
+  const { id, split, where, segmentLabels, labels } = record;
+  const entry = (state: ClipState, detail?: string): ClipEntry => ({ id, split, state, segmentLabels: segmentLabels ?? [], ...(labels && { labels }), ...(detail !== undefined && { detail }) });
   if (segmentLabels === undefined) return { entry: entry('bad-annotation', `${where}: ${record.fault ?? 'no labels'}`) };
   if (path === undefined) return { entry: entry('missing', record.mediaFile === undefined ? `no video called ${record.mediaName}` : `${record.where}: there is no file ${record.mediaFile}`) };
   try {

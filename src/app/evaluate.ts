@@ -3,7 +3,6 @@ import { usableStates, type ClipCache, type ClipState } from '../domain/ports/cl
 import type { Run } from '../domain/ports/run-store.js';
 import type { TaskMetrics } from '../domain/tasks/task.js';
 import { evaluationReport } from './evaluation-report.js';
-import { majorityAccuracy } from './majority-baseline.js';
 import { predictClips } from './predict-clips.js';
 import type { RunConfig } from './run-config.js';
 import type { Services } from './services.js';
@@ -53,11 +52,11 @@ async function evaluateIn(run: Run, cache: ClipCache, services: Services, { task
     const { predictions, truths } = await predictClips(model.program, cache, ids, task, model.config.model, model.shape, signal, (done) => services.reporter.advance(done));
     services.reporter.finish(`${predictions.length} of ${ids.length} clips are evaluated`);
     if (signal.aborted) return interruptedReport(runFolder, split);
-    const metrics = task.metrics(predictions, truths, cache.description.classes);
+    const metrics = task.metrics(predictions, truths, cache.description.classes, model.config.model);
     const entries = cache.entries(split);
     const states: Partial<Record<ClipState, number>> = {};
     for (const { state } of entries) states[state] = (states[state] ?? 0) + 1;
-    const baselines = [{ name: 'always the most frequent label', value: majorityAccuracy(truths) }];
+    const baselines = task.baselines(truths, cache.description.classes, model.config.model);
     const summary = {
       run: runFolder,
       split,
@@ -75,7 +74,7 @@ async function evaluateIn(run: Run, cache: ClipCache, services: Services, { task
     await run.writeFile(`evaluation-${split}.json`, `${JSON.stringify({ schema: 1, ...summary, predictions }, undefined, 1)}\n`);
     const content = await evaluationReport({ services, run, cache, engine, config: model.config, task, split, metrics, baselines, predictions, truths, cacheFolder });
     const added = reportSections(content, sections, (line) => services.reporter.warn(line));
-    await run.writeFile('report.html', await (await services.reports()).render({ ...content, sections: added }));
+    await run.writeFile('report.html', await (await services.reports()).render({ ...content, sections: [...(content.sections ?? []), ...added] }));
     return { ...summary, report: `${runFolder}/report.html`, lines: [...metricLines(metrics, baselines, summary.clips, cache, split), `Report: ${runFolder}/report.html`] };
   } finally {
     await model.program.dispose();

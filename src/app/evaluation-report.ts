@@ -1,8 +1,8 @@
-import type { ClipCache, ClipState } from '../domain/ports/clip-store.js';
+import type { ClipCache, ClipEntry, ClipState } from '../domain/ports/clip-store.js';
 import type { Engine } from '../domain/ports/engine.js';
 import type { EvaluationContent, ExampleClip } from '../domain/ports/report.js';
 import type { Run } from '../domain/ports/run-store.js';
-import type { ClipPrediction, TaskDefinition, TaskMetrics } from '../domain/tasks/task.js';
+import type { Baseline, ClipPrediction, SegmentPrediction, TaskDefinition, TaskMetrics } from '../domain/tasks/task.js';
 import { learningRecords } from './learning-records.js';
 import type { RunConfig } from './run-config.js';
 import type { Services } from './services.js';
@@ -17,9 +17,9 @@ export interface EvaluationParts {
   readonly split: string;
   readonly cacheFolder: string;
   readonly metrics: TaskMetrics;
-  readonly baselines: readonly { readonly name: string; readonly value: number }[];
+  readonly baselines: readonly Baseline[];
   readonly predictions: readonly ClipPrediction[];
-  readonly truths: readonly (readonly number[])[];
+  readonly truths: readonly ClipEntry[];
 }
 
 const worstClips = 10;
@@ -44,12 +44,7 @@ export async function evaluationReport(parts: EvaluationParts): Promise<Evaluati
     split,
     coverage: coverage(cache, [split]),
     learning: learningRecords(await run.readMetrics()),
-    examples: {
-      classes: cache.description.classes,
-      segmentSeconds: cache.description.segmentSeconds,
-      worst: await Promise.all(worst.map((index) => example(parts, index))),
-      typical: await Promise.all(typical.map((index) => example(parts, index))),
-    },
+    ...(await clipsShown(parts, worst, typical)),
   };
 }
 
@@ -61,9 +56,22 @@ function coverage(cache: ClipCache, splits: readonly string[]): EvaluationConten
   });
 }
 
-/** Fewest right segments first; typical ones are those around the median. */
-function chosenClips({ predictions, truths }: EvaluationParts): { worst: number[]; typical: number[] } {
-  const right = predictions.map(({ segmentClasses }, clip) => segmentClasses.filter((label, t) => label === truths[clip][t]).length);
+/** Timelines where the task predicts one class per segment, else what the task itself shows of the same clips. */
+async function clipsShown(parts: EvaluationParts, worst: readonly number[], typical: readonly number[]): Promise<Pick<EvaluationContent, 'examples' | 'sections'>> {
+  const { task, cache, config, predictions } = parts;
+  const { classes, segmentSeconds } = cache.description;
+  if (task.timeline === undefined) {
+    const clips = await Promise.all([...worst, ...typical].map(async (index) => ({ prediction: predictions[index], clip: await cache.read(predictions[index].id) })));
+    return { sections: task.clipSections?.(clips, classes, config.model) ?? [] };
+  }
+  const timeline = task.timeline.bind(task);
+  const examples = (indices: readonly number[]): Promise<ExampleClip[]> => Promise.all(indices.map((index) => example(parts, timeline(predictions[index]))));
+  return { examples: { classes, segmentSeconds, worst: await examples(worst), typical: await examples(typical) } };
+}
+
+/** Least right first; typical ones are those around the median. */
+function chosenClips({ task, config, predictions, truths }: EvaluationParts): { worst: number[]; typical: number[] } {
+  const right = predictions.map((prediction, clip) => task.rightShare(prediction, truths[clip], config.model).right);
   const order = right.map((_, clip) => clip).sort((a, b) => right[a] - right[b] || a - b);
   const worst = order.slice(0, worstClips);
   const rest = order.slice(worst.length);
@@ -71,10 +79,9 @@ function chosenClips({ predictions, truths }: EvaluationParts): { worst: number[
   return { worst, typical: rest.slice(start, start + typicalClips) };
 }
 
-async function example({ cache, services, predictions, truths }: EvaluationParts, index: number): Promise<ExampleClip> {
-  const prediction = predictions[index];
+async function example({ cache, services }: EvaluationParts, prediction: SegmentPrediction): Promise<ExampleClip> {
   const clip = await cache.read(prediction.id);
   const images = await services.images();
   const frames = await Promise.all(clip.frames.map(async (frame) => ({ width: frame.width, height: frame.height, mediaType: 'image/jpeg' as const, bytes: await images.encodeJpeg(frame, jpegQuality) })));
-  return { truth: truths[index], prediction, frames, waveform: clip.waveform, sampleRateHz: cache.description.sampleRateHz };
+  return { truth: clip.entry.segmentLabels, prediction, frames, waveform: clip.waveform, sampleRateHz: cache.description.sampleRateHz };
 }

@@ -1,11 +1,12 @@
-import type { ClipCache } from '../domain/ports/clip-store.js';
+import type { ClipCache, ClipEntry } from '../domain/ports/clip-store.js';
 import type { Program } from '../domain/ports/engine.js';
 import type { BatchShape, ClipPrediction, ModelSettings, TaskDefinition } from '../domain/tasks/task.js';
 import { clipBatches } from './clip-batches.js';
 
 export interface PredictedClips {
   readonly predictions: readonly ClipPrediction[];
-  readonly truths: readonly (readonly number[])[];
+  /** The rows that the predictions are of. */
+  readonly truths: readonly ClipEntry[];
 }
 
 /** Runs the forward program over clips of a cache. @param onBatch is told how many clips are done */
@@ -20,12 +21,12 @@ export async function predictClips(
   onBatch: (done: number) => void = () => undefined,
 ): Promise<PredictedClips> {
   const predictions: ClipPrediction[] = [];
-  const truths: (readonly number[])[] = [];
+  const truths: ClipEntry[] = [];
   for await (const batch of clipBatches(cache, ids, task, model, shape)) {
     if (signal.aborted) break;
     const outputs = await program.run(batch.inputs);
     predictions.push(...task.decode(outputs, batch.ids, model, shape));
-    truths.push(...batch.labels);
+    truths.push(...batch.clips.map(({ entry }) => entry));
     onBatch(predictions.length);
   }
   return { predictions, truths };

@@ -1,12 +1,10 @@
 import { basename } from 'node:path';
-import type { ClipPrediction } from '../domain/tasks/task.js';
+import type { Json } from '../domain/ports/run-store.js';
 import { MediaFault, type MediaDecoder } from '../domain/ports/media.js';
 import type { StoredClip } from '../domain/ports/clip-store.js';
 import { decodeClip, fitted, judge } from './clip-media.js';
-import type { FilePrediction } from './file-prediction.js';
-import type { RunConfig } from './run-config.js';
+import { filePredictionLines, type FilePrediction } from './file-prediction.js';
 import type { Services } from './services.js';
-import { timelineLines } from './timeline-text.js';
 import { openTrainedModel, type TrainedModel } from './trained-model.js';
 import type { PredictRequest, UseCaseReport } from './use-case-requests.js';
 
@@ -14,7 +12,8 @@ export interface PredictReport extends UseCaseReport {
   readonly run: string;
   readonly classes: readonly string[];
   readonly segmentSeconds: number;
-  readonly files: readonly FilePrediction[];
+  /** Name and state of each file, and what was predicted, as the task says it. */
+  readonly files: readonly Readonly<Record<string, Json | undefined>>[];
   /** Files without a prediction. */
   readonly failed: number;
 }
@@ -34,17 +33,17 @@ export async function predict(services: Services, { task, runFolder, files, sign
         services.reporter.advance(results.length);
       }
       services.reporter.finish(`${results.length} of ${files.length} files are done`);
-      const failed = results.filter(({ segments }) => segments.length === 0).length;
+      const failed = results.filter(({ prediction }) => prediction === undefined).length;
       const { classes, segmentSeconds } = model.config.data;
       return {
         run: runFolder,
         classes,
         segmentSeconds,
-        files: results,
+        files: results.map(({ prediction, ...file }) => ({ ...file, ...prediction?.values })),
         failed,
         ...(failed > 0 && { exitCode: 1 as const }),
         ...(signal.aborted && { stopped: 'interrupted' as const }),
-        lines: results.flatMap((result) => timelineLines(result, segmentSeconds)),
+        lines: results.flatMap(filePredictionLines),
       };
     } finally {
       await model.program.dispose();
@@ -55,7 +54,7 @@ export async function predict(services: Services, { task, runFolder, files, sign
 }
 
 async function predictFile(file: string, model: TrainedModel, decoder: MediaDecoder, task: PredictRequest['task']): Promise<FilePrediction> {
-  const none = (state: string, detail: string | undefined): FilePrediction => ({ file, state, detail, segments: [], eventProbabilities: [], classProbabilities: {} });
+  const none = (state: string, detail: string | undefined): FilePrediction => ({ file, state, detail, prediction: undefined });
   const { config, shape, program } = model;
   try {
     const decoded = await decodeClip(file, 0, config.data, decoder);
@@ -64,17 +63,9 @@ async function predictFile(file: string, model: TrainedModel, decoder: MediaDeco
     const clip: StoredClip = { entry: { id: basename(file), split: '', state, segmentLabels: [] }, ...fitted(decoded, config.data) };
     const outputs = await program.run(task.makeInputs([clip], config.model, shape, config.data.sampleRateHz));
     const [prediction] = task.decode(outputs, [clip.entry.id], config.model, shape);
-    return { file, state, detail, ...named(prediction, config) };
+    return { file, state, detail, prediction: task.show(prediction, config.data.classes, config.data.segmentSeconds, config.model) };
   } catch (fault) {
     if (!(fault instanceof MediaFault)) throw fault;
     return none(fault.kind, fault.detail);
   }
-}
-
-function named({ segmentClasses, eventProbabilities, classProbabilities }: ClipPrediction, { data: { classes } }: RunConfig) {
-  return {
-    segments: segmentClasses.map((label) => classes[label] ?? 'background'),
-    eventProbabilities,
-    classProbabilities: Object.fromEntries(classes.map((name, index) => [name, classProbabilities[index]])),
-  };
 }

@@ -143,7 +143,7 @@ async function evaluateEpoch(session: TrainingSession, end: EpochEnd): Promise<{
   const shape = batchShape(cache.description, plan.training.batchSize);
   // An interruption during evaluation must not cut it short: selection would see half a split.
   const { predictions, truths } = await predictClips(programs.evaluation, cache, ids, task, plan.model, shape, new AbortController().signal);
-  const metrics = task.metrics(predictions, truths, cache.description.classes);
+  const metrics = task.metrics(predictions, truths, cache.description.classes, plan.model);
   const value = metrics.values[metrics.main] ?? 0;
   const { state, save, stop } = select(end.progress.selection, value, plan.training.earlyStop);
   const next: TrainingProgress = { ...end.progress, epoch: epoch + 1, batch: 0, lossSum: 0, rightSegments: 0, segments: 0, selection: state, bestEpoch: save ? epoch : end.progress.bestEpoch };

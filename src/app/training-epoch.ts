@@ -43,13 +43,13 @@ export async function runEpoch(session: TrainingSession, start: TrainingProgress
     learningRate = rate(progress.epoch, progress.step);
     const outputs = await programs.training.run({
       ...batch.inputs,
-      ...task.makeTargets(filled(batch.labels, shape.clips), training.recipe, shape),
+      ...task.makeTargets(batch.clips, model, training.recipe, shape),
       ...randomValues(programs.graphs.training.randoms, random.fork(`step/${progress.step}`)),
       ...stepScalars(progress.batch, batches, learningRate, training),
     });
     const loss = outputs.loss.data[0];
     if (!Number.isFinite(loss)) throw await lossNotFinite(session, progress, outputs);
-    const { right, total } = segmentsRight(session, batch, outputs);
+    const { right, total } = partRight(session, batch, outputs);
     progress = { ...progress, batch: progress.batch + 1, step: progress.step + 1, lossSum: progress.lossSum + loss, rightSegments: progress.rightSegments + right, segments: progress.segments + total };
     const rateNow = (1000 * (progress.batch - start.batch) * shape.clips) / (services.clock.monotonicMilliseconds() - begun);
     services.reporter.advance(progress.batch, { loss: (progress.lossSum / progress.batch).toFixed(3), accuracy: `${((100 * progress.rightSegments) / progress.segments).toFixed(1)} %`, 'clips/s': rateNow.toFixed(1) });
@@ -77,20 +77,10 @@ function learningRateOf({ schedule, learningRate, epochs }: TrainingSettings, ba
   return (_, step) => byStep(step);
 }
 
-/** A set smaller than one batch repeats its last clip, in labels as in inputs. */
-const filled = (labels: ClipBatch['labels'], rows: number): ClipBatch['labels'] => Array.from({ length: rows }, (_, row) => labels[Math.min(row, labels.length - 1)]);
-
-function segmentsRight({ task, plan, cache }: TrainingSession, batch: ClipBatch, outputs: Readonly<Record<string, TensorValue>>): { right: number; total: number } {
+function partRight({ task, plan, cache }: TrainingSession, batch: ClipBatch, outputs: Readonly<Record<string, TensorValue>>): { right: number; total: number } {
   const predictions = task.decode(outputs, batch.ids, plan.model, batchShape(cache.description, plan.training.batchSize));
-  let right = 0;
-  let total = 0;
-  predictions.forEach(({ segmentClasses }, clip) =>
-    segmentClasses.forEach((predicted, t) => {
-      total += 1;
-      if (predicted === batch.labels[clip][t]) right += 1;
-    }),
-  );
-  return { right, total };
+  const shares = predictions.map((prediction, clip) => task.rightShare(prediction, batch.clips[clip].entry, plan.model));
+  return { right: shares.reduce((sum, { right }) => sum + right, 0), total: shares.reduce((sum, { total }) => sum + total, 0) };
 }
 
 function lossTerms({ programs }: TrainingSession, outputs: Readonly<Record<string, TensorValue>>): Record<string, number> {

@@ -1,6 +1,8 @@
 /** What a plugin may import: published as `avtool/plugin`. */
 export { AvtoolError, nearest } from '../domain/errors.js';
 export type { AvtoolErrorDetails, ExitCode } from '../domain/errors.js';
+export type { ClipLabels, LabelledSpan } from '../domain/data/clip-labels.js';
+export type { ClipEntry, StoredClip } from '../domain/ports/clip-store.js';
 export type {
   AnnotationFiles,
   ClipGenerator,
@@ -12,11 +14,14 @@ export type {
   PreparationDefaults,
 } from '../domain/data/dataset.js';
 export type {
+  Baseline,
   BatchShape,
   ClipPrediction,
   ExportGraph,
   ModelSettings,
   ScheduleSettings,
+  SegmentPrediction,
+  ShownPrediction,
   TaskAdapters,
   TaskDefinition,
   TaskExport,

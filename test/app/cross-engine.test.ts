@@ -8,7 +8,7 @@ import { largestDifference } from '../../src/app/largest-difference.js';
 import { train } from '../../src/app/train.js';
 import type { Engine, EngineDefinition } from '../../src/domain/ports/engine.js';
 import { aveTask } from '../../src/domain/tasks/ave/ave-task.js';
-import type { ClipPrediction } from '../../src/domain/tasks/task.js';
+import type { SegmentPrediction } from '../../src/domain/tasks/task.js';
 import { someServices } from '../builders/services.js';
 import { aTinyCache, aTrainRequest, tinyEncoderWeights, tinyModelWith } from '../builders/tiny-ave.js';
 
@@ -58,9 +58,9 @@ describe('a model trained on one engine', () => {
     process.stderr.write(`largest differences of probabilities\n${differences.map((line) => `  ${line}\n`).join('')}`);
   });
 
-  async function predictionsOn(engine: Engine, runFolder: string): Promise<ClipPrediction[]> {
+  async function predictionsOn(engine: Engine, runFolder: string): Promise<SegmentPrediction[]> {
     await evaluate(someServices({ computing: engine }), { task: aveTask, runFolder, cacheFolder, split: 'test', signal: new AbortController().signal });
-    const { predictions }: { predictions: ClipPrediction[] } = JSON.parse(await readFile(join(runFolder, 'evaluation-test.json'), 'utf8'));
+    const { predictions }: { predictions: SegmentPrediction[] } = JSON.parse(await readFile(join(runFolder, 'evaluation-test.json'), 'utf8'));
     return predictions;
   }
 
@@ -81,4 +81,4 @@ describe('a model trained on one engine', () => {
 });
 
 /** Every probability of a clip, and the guided attention. */
-const numbersOf = ({ eventProbabilities, classProbabilities, visualAttention }: ClipPrediction): number[] => [...eventProbabilities, ...classProbabilities, ...(visualAttention?.maps.flat() ?? [])];
+const numbersOf = ({ eventProbabilities, classProbabilities, visualAttention }: SegmentPrediction): number[] => [...eventProbabilities, ...classProbabilities, ...(visualAttention?.maps.flat() ?? [])];

@@ -90,9 +90,10 @@ describe('evaluating a run', () => {
       setup: { recipe: 'usual', seed: 0 },
     });
     expect(content.learning.filter(({ kind }) => kind === 'epoch')).toHaveLength(2);
-    const wrong = content.examples.worst.map(({ truth, prediction }) => truth.filter((label, t) => label !== prediction.segmentClasses[t]).length);
+    const worst = content.examples?.worst ?? [];
+    const wrong = worst.map(({ truth, prediction }) => truth.filter((label, t) => label !== prediction.segmentClasses[t]).length);
     expect(wrong).toEqual([...wrong].sort((a, b) => b - a));
-    expect(content.examples.worst.map(({ frames, waveform }) => [frames.length, waveform.length])).toEqual(Array(7).fill([4, 32]));
+    expect(worst.map(({ frames, waveform }) => [frames.length, waveform.length])).toEqual(Array(7).fill([4, 32]));
   });
 
   it('warns where the checkpoint was chosen on the very split', async () => {

@@ -17,7 +17,7 @@ import type { ExportRequest } from '../../src/app/use-case-requests.js';
 import type { TensorValue } from '../../src/domain/graph/tensor.js';
 import type { Engine } from '../../src/domain/ports/engine.js';
 import { aveTask } from '../../src/domain/tasks/ave/ave-task.js';
-import type { ClipPrediction } from '../../src/domain/tasks/task.js';
+import type { SegmentPrediction } from '../../src/domain/tasks/task.js';
 import { temporaryFolder } from '../adapters/files/temporary-folder.js';
 import { aListeningReporter, someServices } from '../builders/services.js';
 import { aSmallTask } from '../builders/small-task.js';
@@ -31,7 +31,7 @@ let folder: string;
 let cacheFolder: string;
 let runFolder: string;
 /** What the evaluation predicts for the three clips of the test split. */
-let predictions: ClipPrediction[];
+let predictions: SegmentPrediction[];
 /** One export of that run, which tests only look at. */
 let shared: { readonly path: string; readonly report: ExportReport };
 /** Where the running test exports to. */
@@ -76,7 +76,7 @@ beforeAll(async () => {
   await computing().weights.write(weights, { tensors: tinyEncoderWeights(tinyModelWith(oneStage)), metadata: {} });
   ({ runFolder } = await train(computing(), aTrainRequest({ cacheFolder, runFolder: join(folder, 'first'), weights: [weights], model: oneStage })));
   await evaluate(computing(), { task: aveTask, runFolder, cacheFolder, split: 'test', signal: never });
-  ({ predictions } = JSON.parse(await readFile(join(runFolder, 'evaluation-test.json'), 'utf8')) as { predictions: ClipPrediction[] });
+  ({ predictions } = JSON.parse(await readFile(join(runFolder, 'evaluation-test.json'), 'utf8')) as { predictions: SegmentPrediction[] });
   place = await mkdtemp(join(folder, 'shared-'));
   const path = join(place, 'model.onnx');
   shared = { path, report: await exportModel(computing(), request({ path })) };

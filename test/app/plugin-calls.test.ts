@@ -56,7 +56,7 @@ describe('a call into a plugin', () => {
   it('passes on an interruption as it is', () => {
     const interruption = Object.assign(new Error('interrupted'), { name: 'AbortError' });
     const [task] = named({ tasks: [aTask({ metrics: throwing(interruption) })] }).tasks ?? [];
-    expect(thrownBy(() => task.metrics([], [], []))).toBe(interruption);
+    expect(thrownBy(() => task.metrics([], [], [], {}))).toBe(interruption);
   });
 
   it('gives the function its own object as `this`, and what it returns unchanged', () => {

@@ -1,4 +1,4 @@
-import type { DatasetDefinition, TaskDefinition, TrainingSettings } from '../../src/contract/index.js';
+import type { ClipPrediction, DatasetDefinition, TaskDefinition, TrainingSettings } from '../../src/contract/index.js';
 
 /** A valid data set of two classes with what a test wants otherwise. */
 export function aDataset(wanted: Partial<DatasetDefinition> = {}): DatasetDefinition {
@@ -42,7 +42,7 @@ const unused = () => {
 };
 
 /** A valid task that builds no model. */
-export function aTask(wanted: Partial<TaskDefinition> = {}): TaskDefinition {
+export function aTask<Prediction extends ClipPrediction = ClipPrediction>(wanted: Partial<TaskDefinition<Prediction>> = {}): TaskDefinition<Prediction> {
   return {
     name: 'mine',
     title: 'Mine',
@@ -57,6 +57,9 @@ export function aTask(wanted: Partial<TaskDefinition> = {}): TaskDefinition {
     decode: unused,
     cost: { countedModel: {}, partOf: unused, isLayerWeight: unused, tables: unused },
     metrics: unused,
+    baselines: unused,
+    rightShare: unused,
+    show: unused,
     ...wanted,
   };
 }

@@ -9,7 +9,8 @@ import { linear } from '../../src/domain/layers/linear.js';
 import { crossEntropy } from '../../src/domain/layers/losses.js';
 import type { CacheDescription, ClipEntry, StoredClip } from '../../src/domain/ports/clip-store.js';
 import { aveMetrics } from '../../src/domain/tasks/ave/ave-metrics.js';
-import type { BatchShape, TaskDefinition } from '../../src/domain/tasks/task.js';
+import { majorityBaseline, segmentsRight, showSegments } from '../../src/domain/tasks/segment-timeline.js';
+import type { BatchShape, SegmentPrediction, TaskDefinition } from '../../src/domain/tasks/task.js';
 import { aRecipe, aTask } from './definitions.js';
 
 /** Numbers a segment is reduced to: the means of the picture's three channels and of four quarters of the sound. */
@@ -21,9 +22,9 @@ const channels = 8;
  * A task that trains in milliseconds and has whatever a training loop can get wrong: a frozen weight and a frozen statistic ("encoder"),
  * a batch norm that moves, dropout, a head for segments of `classes` and background.
  */
-export function aSmallTask(wanted: Partial<TaskDefinition> = {}): TaskDefinition {
+export function aSmallTask(wanted: Partial<TaskDefinition<SegmentPrediction>> = {}): TaskDefinition<SegmentPrediction> {
   const outputsOf = ({ classes }: BatchShape): number => classes + 1;
-  return aTask({
+  return aTask<SegmentPrediction>({
     name: 'small',
     title: 'small events',
     recipes: { usual: aRecipe({ epochs: 3, batchSize: 2, learningRate: 0.05, accumulate: 2, earlyStop: 9, schedule: { kind: 'step', everyEpochs: 1, factor: 0.9 } }) },
@@ -46,7 +47,10 @@ export function aSmallTask(wanted: Partial<TaskDefinition> = {}): TaskDefinition
       const rows = Array.from({ length: clips }, (_, row) => stored[Math.min(row, stored.length - 1)]);
       return { features: { dtype: 'float32', shape: [clips, segments, features], data: Float32Array.from(rows.flatMap((clip) => clipFeatures(clip, segments))) } };
     },
-    makeTargets: (labels, _recipe, { clips, segments }) => ({ labels: { dtype: 'int32', shape: [clips * segments], data: Int32Array.from(labels.flat()) } }),
+    makeTargets: (stored, _settings, _recipe, { clips, segments }) => {
+      const labels = Array.from({ length: clips }, (_, row) => stored[Math.min(row, stored.length - 1)].entry.segmentLabels);
+      return { labels: { dtype: 'int32', shape: [clips * segments], data: Int32Array.from(labels.flat()) } };
+    },
     decode: ({ logits }, ids, _settings, shape) =>
       ids.map((id, clip) => {
         const rows = Array.from({ length: shape.segments }, (_, t) => Array.from(logits.data.subarray((clip * shape.segments + t) * outputsOf(shape), (clip * shape.segments + t + 1) * outputsOf(shape))));
@@ -58,7 +62,11 @@ export function aSmallTask(wanted: Partial<TaskDefinition> = {}): TaskDefinition
           classProbabilities: Array.from({ length: shape.classes }, (_, k) => probabilities.reduce((sum, row) => sum + row[k], 0) / rows.length),
         };
       }),
-    metrics: (predictions, truths, classes) => aveMetrics(predictions.map(({ segmentClasses }) => segmentClasses), truths, classes),
+    metrics: (predictions, truths, classes) => aveMetrics(predictions.map(({ segmentClasses }) => segmentClasses), truths.map(({ segmentLabels }) => segmentLabels), classes),
+    baselines: (truths) => [majorityBaseline(truths)],
+    rightShare: segmentsRight,
+    show: showSegments,
+    timeline: (prediction) => prediction,
     ...wanted,
   });
 }

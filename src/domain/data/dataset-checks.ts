@@ -98,7 +98,7 @@ function labelsAreClasses(definition: DatasetDefinition, files: DatasetFiles): s
   const whole = parsed(definition, files);
   const classes = classesOf(definition, whole);
   for (const { where, segmentLabels = [] } of usable(whole)) {
-    if (segmentLabels.length !== definition.segments) return `${where}: ${segmentLabels.length} labels for ${definition.segments} segments`;
+    if (segmentLabels.length !== 0 && segmentLabels.length !== definition.segments) return `${where}: ${segmentLabels.length} labels for ${definition.segments} segments`;
     const odd = segmentLabels.find((label) => !Number.isInteger(label) || label < 0 || label > classes.length);
     if (odd !== undefined) return `${where}: label ${odd} is no class (0 to ${classes.length - 1}) and not background (${classes.length})`;
   }

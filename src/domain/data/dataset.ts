@@ -1,4 +1,5 @@
 import type { Random } from '../ports/random.js';
+import type { ClipLabels } from './clip-labels.js';
 
 /** How a data set's media are stored in the clip cache. */
 export interface PreparationDefaults {
@@ -19,8 +20,10 @@ export interface ClipRecord {
   readonly mediaName: string;
   /** The file itself, relative to the data folder and with `/`, where the annotation names files: the media folders are not searched then. */
   readonly mediaFile?: string;
-  /** Class index per segment; the number of classes stands for background. Absent when the annotation is faulty. */
+  /** Class index per segment; the number of classes stands for background. Empty where the data set gives no single class per segment, absent when the annotation is faulty. */
   readonly segmentLabels: readonly number[] | undefined;
+  /** What else the annotation says. */
+  readonly labels?: ClipLabels;
   /** Why the row cannot be used (state `bad-annotation`), in one sentence. */
   readonly fault?: string;
 }

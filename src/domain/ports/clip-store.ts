@@ -1,3 +1,4 @@
+import type { ClipLabels } from '../data/clip-labels.js';
 import type { RgbImage } from './media.js';
 
 /** State of one annotation row after preparation (spec/datasets §8). Every row ends in exactly one. */
@@ -14,8 +15,9 @@ export interface ClipEntry {
   readonly state: ClipState;
   /** Why, in words, for every state but `ok` (decoder text, missing seconds, annotation line); for `ok` what is not used of a longer file. */
   readonly detail?: string;
-  /** Class index per segment; the number of classes stands for background. */
+  /** Class index per segment; the number of classes stands for background. Empty where the data set gives no single class per segment. */
   readonly segmentLabels: readonly number[];
+  readonly labels?: ClipLabels;
 }
 
 /** The media of one clip as stored: one frame a segment and the whole waveform. */

@@ -1,4 +1,4 @@
-import type { ClipPrediction, ModelSettings, TaskMetrics } from '../tasks/task.js';
+import type { Baseline, ModelSettings, SegmentPrediction, TaskMetrics } from '../tasks/task.js';
 import type { ClipState } from './clip-store.js';
 import type { ReportSection } from './report-section.js';
 import type { MetricRecord } from './run-store.js';
@@ -19,8 +19,9 @@ export interface EvaluationContent extends ReportOrigin {
   readonly coverage: readonly SplitCoverage[];
   /** All records of `metrics.jsonl`; those of kind `epoch` (epoch, loss, trainAccuracy, accuracy, …) and `step` (step, loss) are drawn. */
   readonly learning: readonly MetricRecord[];
-  readonly examples: ReportExamples;
-  /** What plugins add. */
+  /** Absent where a task does not predict one class per segment. */
+  readonly examples?: ReportExamples;
+  /** What the task shows of its clips, then what plugins add. */
   readonly sections?: readonly ReportSection[];
 }
 
@@ -94,12 +95,6 @@ export interface Spread {
   readonly meaning: string;
 }
 
-export interface Baseline {
-  readonly name: string;
-  readonly value: number;
-  readonly spread?: number;
-}
-
 /** What became of the annotation rows of one split. */
 export interface SplitCoverage {
   readonly split: string;
@@ -118,7 +113,7 @@ export interface ExampleClip {
   /** Class index per segment; the number of classes stands for background. */
   readonly truth: readonly number[];
   /** Its id is the clip's. */
-  readonly prediction: ClipPrediction;
+  readonly prediction: SegmentPrediction;
   /** One a segment; JPEG keeps the report small. */
   readonly frames: readonly EncodedPicture[];
   /** The sound of the whole clip; empty when the clip has none. */

@@ -2,7 +2,8 @@ import type { AdapterMethod } from '../adapters/adapter-method.js';
 import type { Scope } from '../graph/leaves.js';
 import type { Tensor, TensorValue } from '../graph/tensor.js';
 import type { ForwardContext } from '../layers/forward-context.js';
-import type { StoredClip } from '../ports/clip-store.js';
+import type { ClipEntry, StoredClip } from '../ports/clip-store.js';
+import type { ReportSection } from '../ports/report-section.js';
 import type { Json } from '../ports/run-store.js';
 import type { ModelSettings } from './model-settings.js';
 
@@ -58,9 +59,13 @@ export interface ExportGraph extends TaskGraph {
   readonly byteInputs: readonly string[];
 }
 
-/** What was predicted for one clip. */
+/** What was predicted for one clip; every task has more in it. */
 export interface ClipPrediction {
   readonly id: string;
+}
+
+/** One class per segment: what timelines are drawn from. */
+export interface SegmentPrediction extends ClipPrediction {
   /** Class index per segment; the number of classes stands for background. */
   readonly segmentClasses: readonly number[];
   /** Probability per segment that there is an event. */
@@ -75,9 +80,24 @@ export interface ClipPrediction {
 export interface TaskMetrics {
   readonly main: string;
   readonly values: Readonly<Record<string, number>>;
+  /** Empty where a task has no accuracy of single classes. */
   readonly perClass: readonly { readonly name: string; readonly accuracy: number | undefined; readonly segments: number }[];
-  /** Rows: true class (background last); columns: predicted. Counts of segments. */
+  /** Rows: true class (background last); columns: predicted. Counts of segments. Empty where there is no single class per segment. */
   readonly confusion: readonly (readonly number[])[];
+}
+
+/** The main metric of a predictor that needs no model or less of it. */
+export interface Baseline {
+  readonly name: string;
+  readonly value: number;
+  readonly spread?: number;
+}
+
+/** A prediction for people and for other programs. */
+export interface ShownPrediction {
+  readonly values: Readonly<Record<string, Json>>;
+  /** The first line follows the name of the file. */
+  readonly lines: readonly string[];
 }
 
 /** How a task's model is counted. */
@@ -93,7 +113,7 @@ export interface CostRules {
 }
 
 /** How a trained model is written for other programs: pictures and sound go in as they are, probabilities come out. */
-export interface TaskExport {
+export interface TaskExport<Prediction extends ClipPrediction = ClipPrediction> {
   /** Rows and columns of the pictures that go in. */
   frameSize(settings: ModelSettings): readonly [number, number];
   /** Builds the network and whatever is before and after it, in evaluation mode, with the weights of {@link TaskDefinition.forward}. Every output has one row a clip. */
@@ -101,7 +121,7 @@ export interface TaskExport {
   /** Clips whose pictures have the {@link frameSize} → inputs of that graph. Repeats the last clip to fill the batch. */
   makeInputs(clips: readonly StoredClip[], settings: ModelSettings, shape: BatchShape): Record<string, TensorValue>;
   /** What the outputs of the graph must be where the task decodes these predictions: an exported file is held against them. */
-  outputsOf(predictions: readonly ClipPrediction[]): Record<string, readonly number[]>;
+  outputsOf(predictions: readonly Prediction[]): Record<string, readonly number[]>;
   /** How inputs are made and outputs read, for the metadata of a file. */
   describe(settings: ModelSettings, shape: BatchShape): Readonly<Record<string, Json>>;
 }
@@ -119,7 +139,7 @@ export interface TaskAdapters {
 /**
  * A task as a plugin declares it: model, loss, metrics and recipes. The host owns the training loop, files, progress and reports.
  */
-export interface TaskDefinition {
+export interface TaskDefinition<Prediction extends ClipPrediction = ClipPrediction> {
   /** The topic of its commands: `NAME:train` … */
   readonly name: string;
   readonly title: string;
@@ -142,11 +162,22 @@ export interface TaskDefinition {
   loss(outputs: Readonly<Record<string, Tensor>>, settings: ModelSettings, recipe: string, shape: BatchShape): TaskLoss;
   /** Clips → inputs of the graph: picture and sound preprocessing. Repeats the last clip to fill the batch. */
   makeInputs(clips: readonly StoredClip[], settings: ModelSettings, shape: BatchShape, sampleRateHz: number): Record<string, TensorValue>;
-  makeTargets(segmentLabels: readonly (readonly number[])[], recipe: string, shape: BatchShape): Record<string, TensorValue>;
+  /** Clips → the label inputs of the loss. Repeats the last clip to fill the batch. */
+  makeTargets(clips: readonly StoredClip[], settings: ModelSettings, recipe: string, shape: BatchShape): Record<string, TensorValue>;
   /** Outputs → one prediction per id (the first `ids.length` rows of the batch). */
-  decode(outputs: Readonly<Record<string, TensorValue>>, ids: readonly string[], settings: ModelSettings, shape: BatchShape): ClipPrediction[];
+  decode(outputs: Readonly<Record<string, TensorValue>>, ids: readonly string[], settings: ModelSettings, shape: BatchShape): Prediction[];
   readonly cost: CostRules;
   /** Absent where a model of the task cannot be written for other programs. */
-  readonly export?: TaskExport;
-  metrics(predictions: readonly ClipPrediction[], truths: readonly (readonly number[])[], classes: readonly string[]): TaskMetrics;
+  readonly export?: TaskExport<Prediction>;
+  /** @param truths the rows that the predictions are of, in the same order */
+  metrics(predictions: readonly Prediction[], truths: readonly ClipEntry[], classes: readonly string[], settings: ModelSettings): TaskMetrics;
+  /** The main metric of predictors that need no model. */
+  baselines(truths: readonly ClipEntry[], classes: readonly string[], settings: ModelSettings): readonly Baseline[];
+  /** How much of a prediction is right: shown while training, and what reports choose clips by. */
+  rightShare(prediction: Prediction, truth: ClipEntry, settings: ModelSettings): { readonly right: number; readonly total: number };
+  show(prediction: Prediction, classes: readonly string[], segmentSeconds: number, settings: ModelSettings): ShownPrediction;
+  /** The prediction as one class per segment, where it is one. */
+  timeline?(prediction: Prediction): SegmentPrediction;
+  /** What a report shows of single clips, for tasks without a timeline. */
+  clipSections?(clips: readonly { readonly prediction: Prediction; readonly clip: StoredClip }[], classes: readonly string[], settings: ModelSettings): readonly ReportSection[];
 }

@@ -45,6 +45,6 @@ const recipe = { recipe: 'usual', epochs: 4, batchSize: 2, accumulate: 1, accumu
   schedule: { kind: 'step', everyEpochs: 10, factor: 0.1 }, earlyStop: 3, seed: 0, selectionSplit: 'val' };
 export const plugin = { contract: 1, name: '${name}', tasks: [{
   name: '${name}', title: 'My task', recipes: { usual: recipe }, recipeModels: {}, sizes: { small: {}, large: {} }, trainable: () => true,
-  forward: unused, loss: unused, makeInputs: unused, makeTargets: unused, decode: unused, metrics: unused, cost: { countedModel: {}, partOf: unused, isLayerWeight: unused, tables: unused },
+  forward: unused, loss: unused, makeInputs: unused, makeTargets: unused, decode: unused, metrics: unused, baselines: unused, rightShare: unused, show: unused, cost: { countedModel: {}, partOf: unused, isLayerWeight: unused, tables: unused },
 }] };
 `;

@@ -16,10 +16,10 @@ export async function evaluationReport(content: EvaluationContent): Promise<stri
   const parts = [
     { id: 'result', name: 'Result', body: await result(content) },
     { id: 'coverage', name: 'Clips used', body: coverage(content) },
-    { id: 'clips', name: 'Clips', body: await clipSections(examples, content.dataset) },
+    ...(examples === undefined ? [] : [{ id: 'clips', name: 'Clips', body: await clipSections(examples, content.dataset) }]),
     { id: 'learning', name: 'Learning curves', body: await curves(content) },
-    { id: 'classes', name: 'Classes', body: perClass(content) },
-    { id: 'confusion', name: 'Confusion', body: await confusion(content) },
+    ...(metrics.perClass.length === 0 ? [] : [{ id: 'classes', name: 'Classes', body: perClass(content) }]),
+    ...(metrics.confusion.length === 0 ? [] : [{ id: 'confusion', name: 'Confusion', body: await confusion(content) }]),
     ...(await pluginSections(content.sections ?? [], content.dataset)),
     { id: 'origin', name: 'What was run', body: origin(content) },
   ];
@@ -29,6 +29,6 @@ export async function evaluationReport(content: EvaluationContent): Promise<stri
     classes: metrics.perClass.map((row) => ({ ...row, accuracy: row.accuracy ?? null })),
     confusion: metrics.confusion,
     learning,
-    clips: clipNumbers(examples),
+    clips: examples === undefined ? null : clipNumbers(examples),
   });
 }

@@ -8,12 +8,16 @@ export const indexFileName = 'index.jsonl';
 export const shardFileName = (number: number): string => `shard-${String(number).padStart(6, '0')}.tar`;
 export const shardFilePattern = /^shard-\d{6,}\.tar$/;
 
+const spans = z.array(z.tuple([z.number().int(), z.number(), z.number()])).exactOptional();
+const labelsSchema = z.object({ classes: z.array(z.number().int()).exactOptional(), audible: spans, visible: spans }).catchall(z.json());
+
 const entrySchema = z.strictObject({
   id: z.string(),
   split: z.string(),
   state: z.enum(['ok', 'missing', 'unreadable', 'no-audio', 'no-video', 'short', 'silent', 'bad-annotation']),
   detail: z.string().exactOptional(),
   segmentLabels: z.array(z.number().int()),
+  labels: labelsSchema.exactOptional(),
 }) satisfies z.ZodType<ClipEntry>;
 
 const count = z.number().int().nonnegative();
@@ -39,8 +43,8 @@ const completionSchema = z.strictObject({ complete: z.literal(true) });
 const lineSchema = z.union([shardSchema, completionSchema]);
 
 export type ByteRange = z.infer<typeof rangeSchema>;
-export type IndexedClip = z.infer<typeof clipSchema>;
-export type IndexedShard = z.infer<typeof shardSchema>;
+export type IndexedClip = Omit<z.infer<typeof clipSchema>, 'entry'> & { readonly entry: ClipEntry };
+export type IndexedShard = Omit<z.infer<typeof shardSchema>, 'clips'> & { readonly clips: readonly IndexedClip[] };
 
 /** A clip and the shard that holds it. */
 export interface StoredPlace {

@@ -54,7 +54,7 @@ export class ShardWriter {
     const key = clipKey(entry.id);
     const places = media && (await this.addMedia(key, media));
     await this.addFile(`${key}.json`, new TextEncoder().encode(JSON.stringify(entry)));
-    this.clips.push({ entry: { ...entry, segmentLabels: [...entry.segmentLabels] }, ...(places && { media: places }) });
+    this.clips.push({ entry, ...(places && { media: places }) });
   }
 
   /** Completes the file; from here on it stands under its name. */

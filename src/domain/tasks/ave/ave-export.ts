@@ -3,7 +3,7 @@ import { constant, input } from '../../graph/leaves.js';
 import { cast, concat, mul, reshape, sigmoid, softmax, sub, transpose, unsqueeze } from '../../graph/operations.js';
 import type { Tensor, TensorValue } from '../../graph/tensor.js';
 import type { StoredClip } from '../../ports/clip-store.js';
-import type { BatchShape, ClipPrediction, TaskExport } from '../task.js';
+import type { BatchShape, SegmentPrediction, TaskExport } from '../task.js';
 import { attentionGrid } from './ave-decode.js';
 import { rowClips, waveInput } from './ave-inputs.js';
 import { aveNetwork, type AveOutputs } from './ave-network.js';
@@ -12,7 +12,7 @@ import { aveSettings, samplesPerSegment, type AveSettings } from './ave-settings
 const channels = [0, 1, 2] as const;
 
 /** AVE for other programs: `waveform` and `frames` go in, the probabilities of spec/task-ave §7 and the guided attention come out. */
-export const aveExport: TaskExport = {
+export const aveExport: TaskExport<SegmentPrediction> = {
   frameSize: (settings) => [aveSettings(settings).image.imageSize[0], aveSettings(settings).image.imageSize[1]],
 
   graph(scope, settings, shape, context, adapter) {
@@ -81,7 +81,7 @@ function probabilities({ isEventScores, eventScores, streams }: AveOutputs, ave:
 }
 
 /** Probability of each class and, last, of background, segment by segment. */
-const segmentProbabilities = ({ eventProbabilities, classProbabilities }: ClipPrediction): number[] =>
+const segmentProbabilities = ({ eventProbabilities, classProbabilities }: SegmentPrediction): number[] =>
   eventProbabilities.flatMap((event) => [...classProbabilities.map((probability) => event * probability), 1 - event]);
 
 function frameInput(clips: readonly StoredClip[], { image: { imageSize } }: AveSettings, shape: BatchShape): TensorValue {

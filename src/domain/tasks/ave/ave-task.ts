@@ -5,7 +5,8 @@ import { reshape } from '../../graph/operations.js';
 import type { Tensor, TensorValue } from '../../graph/tensor.js';
 import type { StoredClip } from '../../ports/clip-store.js';
 import { plainSettings } from '../overlay-settings.js';
-import type { BatchShape, ClipPrediction, TaskDefinition, TrainingSettings } from '../task.js';
+import { majorityBaseline, segmentsRight, showSegments } from '../segment-timeline.js';
+import type { BatchShape, SegmentPrediction, TaskDefinition, TrainingSettings } from '../task.js';
 import { attentionGrid, classProbabilities, decodeSegments, eventProbabilities } from './ave-decode.js';
 import { clipClass, publishedClipClass } from './ave-labels.js';
 import { aveExport } from './ave-export.js';
@@ -35,7 +36,7 @@ const published: TrainingSettings = {
 const fixed: TrainingSettings = { ...published, recipe: 'fixed', accumulation: 'mean', selectionSplit: 'val' };
 
 /** Audio-visual event localisation: for every second, the event that is both seen and heard, or background. */
-export const aveTask: TaskDefinition = {
+export const aveTask: TaskDefinition<SegmentPrediction> = {
   name: 'ave',
   title: 'audio-visual event localisation',
   recipes: { fixed, published },
@@ -79,11 +80,12 @@ export const aveTask: TaskDefinition = {
     return { wave: waveInput(clips, ave, shape), image: imageInput(clips, ave, shape) };
   },
 
-  makeTargets(segmentLabels, recipe, { clips, segments, classes }) {
+  makeTargets(stored, _settings, recipe, shape) {
+    const { clips, segments, classes } = shape;
     const events = new Float32Array(clips * segments);
     const clipClasses = new Int32Array(clips);
     const classOf = recipe === 'published' ? publishedClipClass : clipClass;
-    segmentLabels.forEach((labels, clip) => {
+    rowClips(stored, shape).forEach(({ entry: { segmentLabels: labels } }, clip) => {
       labels.forEach((label, t) => (events[clip * segments + t] = label === classes ? 0 : 1));
       clipClasses[clip] = classOf(labels, classes);
     });
@@ -92,7 +94,7 @@ export const aveTask: TaskDefinition = {
 
   decode(outputs, ids, settings, shape) {
     const { threshold } = aveSettings(settings).head;
-    return ids.map((id, clip): ClipPrediction => {
+    return ids.map((id, clip): SegmentPrediction => {
       const eventLogits = Array.from({ length: shape.segments }, (_, t) => outputs.isEventScores.data[t * shape.clips + clip]);
       const classLogits = Array.from(outputs.eventScores.data.subarray(clip * shape.classes, (clip + 1) * shape.classes));
       const scores = { eventLogits, classLogits };
@@ -109,7 +111,12 @@ export const aveTask: TaskDefinition = {
   cost: aveCost,
   export: aveExport,
 
-  metrics: (predictions, truths, classes) => aveMetrics(predictions.map((prediction) => prediction.segmentClasses), truths, classes),
+  metrics: (predictions, truths, classes) =>
+    aveMetrics(predictions.map(({ segmentClasses }) => segmentClasses), truths.map(({ segmentLabels }) => segmentLabels), classes),
+  baselines: (truths) => [majorityBaseline(truths)],
+  rightShare: segmentsRight,
+  show: showSegments,
+  timeline: (prediction) => prediction,
 };
 
 function imageInput(clips: readonly StoredClip[], ave: AveSettings, shape: BatchShape): TensorValue {
@@ -122,7 +129,7 @@ function imageInput(clips: readonly StoredClip[], ave: AveSettings, shape: Batch
 }
 
 /** Guided attention over the last stage's token grid. */
-function attentionOf({ data, shape: [, segments, tokens] }: TensorValue, clip: number, { image }: AveSettings): ClipPrediction['visualAttention'] {
+function attentionOf({ data, shape: [, segments, tokens] }: TensorValue, clip: number, { image }: AveSettings): SegmentPrediction['visualAttention'] {
   const maps = Array.from({ length: segments }, (_, t) => Array.from(data.subarray((clip * segments + t) * tokens, (clip * segments + t + 1) * tokens)));
   return { grid: attentionGrid(image), maps };
 }

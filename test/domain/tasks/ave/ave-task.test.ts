@@ -37,16 +37,16 @@ describe('the inputs of an AVE network', () => {
 });
 
 describe('the targets of an AVE network', () => {
-  const labels = [[0, 0, 3, 3], [3, 2, 2, 3], [3, 3, 3, 3]];
+  const labelled = [[0, 0, 3, 3], [3, 2, 2, 3], [3, 3, 3, 3]].map((labels, k) => aTinyClip(String(k), labels));
 
   it('say where there is an event and of which class the clip is; in the fixed recipe a clip without event has none', () => {
-    const { events, clipClasses } = aveTask.makeTargets(labels, 'fixed', tinyShape(3));
+    const { events, clipClasses } = aveTask.makeTargets(labelled, tinyModel, 'fixed', tinyShape(3));
     expect([...events.data]).toEqual([1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
     expect([...clipClasses.data]).toEqual([0, 2, -1]);
   });
 
   it('as published call a clip without event the first class', () => {
-    expect([...aveTask.makeTargets(labels, 'published', tinyShape(3)).clipClasses.data]).toEqual([0, 2, 0]);
+    expect([...aveTask.makeTargets(labelled, tinyModel, 'published', tinyShape(3)).clipClasses.data]).toEqual([0, 2, 0]);
   });
 });
 

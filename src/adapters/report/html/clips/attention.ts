@@ -1,7 +1,7 @@
 import { dataUri } from '../data-uri.js';
-import type { ClipPrediction } from '../../../../domain/tasks/task.js';
+import type { SegmentPrediction } from '../../../../domain/tasks/task.js';
 
-type VisualAttention = NonNullable<ClipPrediction['visualAttention']>;
+type VisualAttention = NonNullable<SegmentPrediction['visualAttention']>;
 
 /** The attention of a clip as one small picture a segment, and what was stretched. */
 export interface AttentionPictures {
