@@ -3,17 +3,18 @@ import type { Tensor, TensorValue } from '../domain/graph/tensor.js';
 import type { StoredClip } from '../domain/ports/clip-store.js';
 import type { Random } from '../domain/ports/random.js';
 import type { BatchShape, TaskDefinition } from '../domain/tasks/task.js';
-import { stepScalars } from '../domain/training/training-step.js';
+import { stepInputs, stepScalars } from '../domain/training/training-step.js';
 import type { ModelPlan } from './model-plan.js';
 import type { TrainingGraph } from './task-graphs.js';
 import { randomValues } from './training-programs.js';
 
 /** Inputs of a training step from a seed: labels of made-up events, the step's own numbers, and normal noise for everything that is seen and heard. */
 export function benchInputs(task: TaskDefinition, { model, training }: ModelPlan, { graph, randoms }: TrainingGraph, shape: BatchShape, random: Random): Record<string, TensorValue> {
-  const known = {
+  const known: Record<string, TensorValue> = {
     ...task.makeTargets(Array.from({ length: shape.clips }, (_, row) => labelledClip(String(row), shape, random)), model, training.recipe, shape),
     ...randomValues(randoms, random),
     ...stepScalars(0, 1, training.learningRate, training),
+    [stepInputs.epoch]: { dtype: 'float32', shape: [], data: Float32Array.of(1) },
   };
   return Object.fromEntries(graph.inputs.map((tensor) => [nameOf(tensor), known[nameOf(tensor)] ?? noise(tensor, random)]));
 }

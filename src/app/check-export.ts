@@ -61,7 +61,7 @@ export async function compareWithEngine(
     const batch = fitted.slice(start, start + shape.clips);
     const outputs = await program.run(task.makeInputs(batch, config.model, shape, config.data.sampleRateHz));
     const expected = taskExport.outputsOf(task.decode(outputs, batch.map(({ entry }) => entry.id), config.model, shape));
-    const exported = await pending.run(taskExport.makeInputs(batch, config.model, shape));
+    const exported = await pending.run(taskExport.makeInputs(batch, config.model, shape, config.data.sampleRateHz));
     for (const name of new Set([...Object.keys(exported), ...Object.keys(expected)])) {
       // The rows after the batch's own repeat its last clip.
       const actual = exported[name]?.data ?? [];

@@ -144,11 +144,13 @@ async function createServices(scope: DependencyContainer, { values }: Configurat
     encoder: async () => (await media(values.media.decoder)).encoder,
     images: () => scope.resolve(IMAGES),
     reports: async () => (await import('../adapters/report/html/html-report-writer.js')).htmlReportWriter,
+    eventLogs: async () => (await import('../adapters/report/tensorboard/event-log-writer.js')).createEventLogWriter(),
     enginePackages: async () => {
       const { createEnginePackages } = await import('../adapters/engine-packages/engine-packages.js');
       return createEnginePackages(request.environment);
     },
     weightHub: async () => (await import('../adapters/weights/hub/http-hub.js')).createHttpHub(request.environment),
+    tokenisers: async () => (await import('../adapters/tokeniser/file-tokenisers.js')).fileTokenisers,
     modelExporter: async () => (await import('../adapters/engine/onnxruntime/export/onnx-exporter.js')).createOnnxExporter(),
     adapter: (task, name) => scope.resolve(PLUGINS).adapter(task, name),
     versions: request.versions,

@@ -21,6 +21,8 @@ export interface FirstWeights {
 export interface FirstWeightsOptions {
   /** Frozen weights that are in no file, or there in another shape, start at random instead of ending the command. */
   readonly allowPartial?: boolean;
+  /** First values that follow from others; what a file holds wins. */
+  readonly derived?: (values: ReadonlyMap<string, TensorValue>) => ReadonlyMap<string, TensorValue>;
 }
 
 /**
@@ -28,15 +30,16 @@ export interface FirstWeightsOptions {
  * @param files later ones win
  * @throws AvtoolError WEIGHTS_SHAPE naming tensor and both shapes, WEIGHTS_MISSING when a frozen weight is in no file, WEIGHTS_LAYOUT, WEIGHTS_DAMAGED
  */
-export async function firstWeights(variables: readonly Variable[], files: readonly string[], weights: WeightStore, random: Random, { allowPartial = false }: FirstWeightsOptions = {}): Promise<FirstWeights> {
+export async function firstWeights(variables: readonly Variable[], files: readonly string[], weights: WeightStore, random: Random, { allowPartial = false, derived = () => new Map() }: FirstWeightsOptions = {}): Promise<FirstWeights> {
   const match = await matchWeights(variables, files, weights);
   const missing = variables.filter((variable) => isFrozenWeight(variable) && !match.values.has(variable.name));
   if (!allowPartial) {
     refuseMisfits(match.misfits);
     refuseRandomFrozen(missing, match);
   }
+  const started = new Map([...initialState(variables, random), ...match.values]);
   return {
-    state: new Map([...initialState(variables, random), ...match.values]),
+    state: new Map([...started, ...derived(started), ...match.values]),
     unused: match.unexpected,
     notes: match.files.filter(isForeign).map(({ path, format, layout }) => `${path}: ${format}, ${layout === undefined ? 'no known layout: names are taken as they are' : `layout ${layout}`}`),
     warnings: [

@@ -26,6 +26,13 @@ const section: z.ZodType<ReportSection> = z.strictObject({
           unit: z.string().max(50),
           bars: z.array(z.strictObject({ name: z.string().max(200), value: z.number(), spread: z.number().optional() })).min(1).max(100),
         }),
+        z.strictObject({
+          kind: z.literal('lines'),
+          caption: text,
+          xTitle: text,
+          yTitle: text,
+          series: z.array(z.strictObject({ name: z.string().max(200), points: z.array(z.strictObject({ x: z.number(), y: z.number(), spread: z.number().optional() })).min(1).max(10_000) })).min(1).max(8),
+        }),
       ]),
     )
     .max(100),

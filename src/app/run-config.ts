@@ -44,6 +44,7 @@ const schema = z.strictObject({
     maximumGradientNorm: z.number().positive().optional(),
     schedule: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('step'), everyEpochs: z.int().positive(), factor: z.number() }),
+      z.strictObject({ kind: z.literal('milestones'), epochs: z.array(z.int().positive()), factor: z.number() }),
       z.strictObject({ kind: z.literal('cosine-warmup'), warmupSteps: z.int().nonnegative(), minimum: z.number().nonnegative() }),
     ]),
     earlyStop: z.int().positive(),

@@ -1,7 +1,7 @@
 import { AvtoolError } from '../domain/errors.js';
 import type { TensorValue } from '../domain/graph/tensor.js';
-import { cosineWarmupSchedule, stepSchedule } from '../domain/training/schedules.js';
-import { stepScalars } from '../domain/training/training-step.js';
+import { cosineWarmupSchedule, multiStepSchedule, stepSchedule } from '../domain/training/schedules.js';
+import { stepInputs, stepScalars } from '../domain/training/training-step.js';
 import type { TrainingSettings } from '../domain/tasks/task.js';
 import { clipBatches, type ClipBatch } from './clip-batches.js';
 import { batchShape } from './model-plan.js';
@@ -34,6 +34,7 @@ export async function runEpoch(session: TrainingSession, start: TrainingProgress
   const ids = random.fork(`order/${start.epoch}`).shuffle(usableIds(cache, 'train'));
   const batches = Math.max(1, Math.floor(ids.length / shape.clips));
   const rate = learningRateOf(training, batches);
+  const wantsEpoch = programs.graphs.training.graph.inputs.some(({ origin }) => origin.kind === 'input' && origin.name === stepInputs.epoch);
   const begun = services.clock.monotonicMilliseconds();
   let progress = start;
   let learningRate = 0;
@@ -46,6 +47,7 @@ export async function runEpoch(session: TrainingSession, start: TrainingProgress
       ...task.makeTargets(batch.clips, model, training.recipe, shape),
       ...randomValues(programs.graphs.training.randoms, random.fork(`step/${progress.step}`)),
       ...stepScalars(progress.batch, batches, learningRate, training),
+      ...(wantsEpoch && { [stepInputs.epoch]: { dtype: 'float32' as const, shape: [], data: Float32Array.of(progress.epoch) } }),
     });
     const loss = outputs.loss.data[0];
     if (!Number.isFinite(loss)) throw await lossNotFinite(session, progress, outputs);
@@ -71,6 +73,10 @@ export async function runEpoch(session: TrainingSession, start: TrainingProgress
 function learningRateOf({ schedule, learningRate, epochs }: TrainingSettings, batches: number): (epoch: number, step: number) => number {
   if (schedule.kind === 'step') {
     const byEpoch = stepSchedule({ rate: learningRate, stepSize: schedule.everyEpochs, gamma: schedule.factor });
+    return (epoch) => byEpoch(epoch - 1);
+  }
+  if (schedule.kind === 'milestones') {
+    const byEpoch = multiStepSchedule({ rate: learningRate, milestones: schedule.epochs, gamma: schedule.factor });
     return (epoch) => byEpoch(epoch - 1);
   }
   const byStep = cosineWarmupSchedule({ rate: learningRate, minimum: schedule.minimum, warmupSteps: schedule.warmupSteps, totalSteps: epochs * batches });

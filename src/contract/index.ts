@@ -1,6 +1,7 @@
 /** What a plugin may import: published as `avtool/plugin`. */
 export { AvtoolError, nearest } from '../domain/errors.js';
 export type { AvtoolErrorDetails, ExitCode } from '../domain/errors.js';
+export type { Ablation, AblationVariant } from '../domain/experiments/ablation.js';
 export type { ClipLabels, LabelledSpan } from '../domain/data/clip-labels.js';
 export type { ClipEntry, StoredClip } from '../domain/ports/clip-store.js';
 export type {
@@ -33,7 +34,7 @@ export type {
 export type { AdapterMethod, AdapterOutput } from '../domain/adapters/adapter-method.js';
 export type { DeviceState, Engine, EngineDefinition, EngineDescription, EngineOptions, Program, ProgramMemory, CompileOptions } from '../domain/ports/engine.js';
 export type { EvaluationContent, ReportSectionDefinition } from '../domain/ports/report.js';
-export type { ReportBar, ReportColumn, ReportPart, ReportSection } from '../domain/ports/report-section.js';
+export type { ReportBar, ReportColumn, ReportPart, ReportSection, ReportSeries } from '../domain/ports/report-section.js';
 export type { Json } from '../domain/ports/run-store.js';
 export type { RgbImage } from '../domain/ports/media.js';
 export type { Random, RandomState } from '../domain/ports/random.js';

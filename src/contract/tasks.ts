@@ -1,2 +1,4 @@
 /** The tasks that avtool itself brings, for plugins that give them commands: published as `avtool/plugin/tasks`. */
+export { aveAblations } from '../domain/tasks/ave/ave-ablations.js';
+export { retrievalTask } from '../domain/tasks/retrieval/retrieval-task.js';
 export { aveTask } from '../domain/tasks/ave/ave-task.js';

@@ -5,6 +5,9 @@ import type { ConvertWeightsReport, ConvertWeightsRequest } from '../app/convert
 import type { InspectWeightsReport } from '../app/inspect-weights.js';
 import type { ListWeightsReport } from '../app/list-weights.js';
 import type { PullWeightsReport, PullWeightsRequest } from '../app/pull-weights.js';
+import type { CompareRunsReport, CompareRunsRequest } from '../app/runs/compare-runs.js';
+import type { ExportEventsReport, ExportEventsRequest } from '../app/runs/export-events.js';
+import type { ListRunsReport } from '../app/runs/list-runs.js';
 import type { Services } from '../app/services.js';
 import type { ShownConfiguration, ShowRequest } from '../app/show-configuration.js';
 import type { ValidationReport, ValidationRequest } from '../app/validate-configuration.js';
@@ -75,4 +78,19 @@ export async function listWeights(services: Services, request: { readonly folder
 /** Fetches published weights. Loaded when called. */
 export async function pullWeights(services: Services, request: PullWeightsRequest): Promise<PullWeightsReport> {
   return (await import('../app/pull-weights.js')).pullWeights(services, request);
+}
+
+/** Runs in a folder and how far they are. Loaded when called. */
+export async function listRuns(services: Services, request: { readonly folder: string }): Promise<ListRunsReport> {
+  return (await import('../app/runs/list-runs.js')).listRuns(services, request);
+}
+
+/** What differs between runs. Loaded when called. */
+export async function compareRuns(services: Services, request: CompareRunsRequest): Promise<CompareRunsReport> {
+  return (await import('../app/runs/compare-runs.js')).compareRuns(services, request);
+}
+
+/** Runs as TensorBoard event files. Loaded when called. */
+export async function exportEvents(services: Services, request: ExportEventsRequest): Promise<ExportEventsReport> {
+  return (await import('../app/runs/export-events.js')).exportEvents(services, request);
 }

@@ -72,8 +72,10 @@ export function someServices(wanted: Partial<Services> & { readonly computing?: 
           return Promise.resolve('<!doctype html>');
         },
       }),
+    eventLogs: unwanted('event log'),
     enginePackages: unwanted('engine package'),
     weightHub: unwanted('weight hub'),
+    tokenisers: unwanted('tokenisers'),
     adapter: createPluginRegistry([], () => undefined).adapter,
     modelExporter: unwanted('exporter'),
     versions: { avtool: '0.0.0' },

@@ -124,6 +124,9 @@ async function look(path: string): Promise<FoundLock | undefined> {
   return { text, owner, alive: owner === undefined ? age < unfilledMilliseconds : await isAlive(owner, age) };
 }
 
+/** Whether a living process holds the lock of a folder. */
+export const isLocked = async (folder: string): Promise<boolean> => (await look(join(folder, lockFileName)))?.alive ?? false;
+
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');

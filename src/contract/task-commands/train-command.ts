@@ -7,12 +7,10 @@ import { sharedFlags } from '../command/flags.js';
 import { cacheOfRun } from './cache-of-run.js';
 import { dryRunReport } from './dry-run.js';
 import { taskFolders } from './task-folders.js';
-import { checkModelSettings, chosenAdapter, chosenRecipe, resolvedConfig, trainingOverrides } from './train-settings.js';
+import { prepareFirst, trainingFlags, trainingSetup } from './training-request.js';
 
 /** `TASK:train`: clip cache → run folder. */
 export function trainCommand(task: TaskDefinition): Command.Class {
-  const sizes = Object.keys(task.sizes);
-  const recipes = Object.keys(task.recipes);
   return class Train extends AvtoolCommand<typeof Train> {
     static override summary = `Train ${task.title} on a prepared clip cache.`;
     static override examples = [
@@ -20,24 +18,11 @@ export function trainCommand(task: TaskDefinition): Command.Class {
       `<%= config.bin %> ${task.name}:train --run runs/first --resume --epochs 60`,
     ];
     static override flags = {
-      dataset: sharedFlags.dataset,
-      data: sharedFlags.dataToPrepare,
-      cache: sharedFlags.cache,
       run: sharedFlags.run,
       resume: sharedFlags.resume,
       'dry-run': sharedFlags.dryRun,
-      size: sharedFlags.size(sizes),
-      ...(task.adapters !== undefined && { adapter: sharedFlags.adapter }),
-      weights: sharedFlags.weights,
-      'allow-partial': sharedFlags.allowPartial,
-      recipe: sharedFlags.recipe(recipes),
       seed: sharedFlags.seed,
-      epochs: sharedFlags.epochs,
-      'batch-size': sharedFlags.batchSize,
-      lr: sharedFlags.learningRate,
-      engine: sharedFlags.engine,
-      device: sharedFlags.device,
-      set: sharedFlags.set,
+      ...trainingFlags(task),
     };
 
     /** Without a run folder yet there is nothing to resume. */
@@ -48,43 +33,20 @@ export function trainCommand(task: TaskDefinition): Command.Class {
     }
 
     protected async execute({ configuration, plugins, services, signal }: CommandContext): Promise<UseCaseReport> {
-      const { run, resume } = this.flags;
+      const { run, resume, size, weights = [], 'allow-partial': allowPartial } = this.flags;
       const cache = resume ? await cacheOfRun(run, configuration, task, services) : taskFolders(configuration.values, task).cache;
       const { dataset: datasetName, data } = taskFolders(configuration.values, task);
       const prepares = this.flags.data !== undefined && !resume;
       const dataset = prepares || configuration.values.data.dataset !== undefined ? await plugins.dataset(datasetName) : undefined;
-      const model = await plugins.size(task, this.flags.size ?? sizes[0]);
-      const recipe = chosenRecipe(task, configuration.values.train.recipe);
-      const adapter = await chosenAdapter(task, model, recipe, configuration, plugins.adapter);
-      checkModelSettings(task, model, configuration, adapter);
-      const weights = this.flags.weights ?? [];
+      const setup = await trainingSetup(task, { size, weights, allowPartial }, configuration, plugins);
       if (this.flags['dry-run']) return dryRunReport([...(prepares ? [data] : []), cache, ...weights], [...(prepares ? [cache] : []), run]);
       if (prepares && dataset !== undefined) {
-        const { prepare } = await import('../../app/prepare.js');
-        const prepared = await prepare(await services(), { dataset, dataFolder: data, cacheFolder: cache, strictSplit: false, signal });
-        if (prepared.stopped === 'interrupted') return prepared;
-        const { reporter } = await services();
-        prepared.lines.forEach((line) => reporter.info(line));
+        const interrupted = await prepareFirst(await services(), dataset, { data, cache }, signal);
+        if (interrupted !== undefined) return interrupted;
       }
       const { train } = await import('../../app/train.js');
       this.begun = true;
-      return train(await services(), {
-        task,
-        cacheFolder: cache,
-        runFolder: run,
-        resume,
-        size: model.size,
-        recipe,
-        ...(model.encoder === undefined ? {} : { encoder: model.encoder }),
-        named: { ...(this.flags.size !== undefined && { size: this.flags.size }), ...(configuration.values.train.recipe !== undefined && { recipe }) },
-        weights,
-        allowPartial: this.flags['allow-partial'],
-        model: configuration.values.model,
-        training: trainingOverrides(configuration),
-        memoryBudget: configuration.values.train.memoryBudget,
-        config: resolvedConfig(task, recipe, model, configuration, adapter),
-        signal,
-      });
+      return train(await services(), { ...setup, task, cacheFolder: cache, runFolder: run, resume, signal });
     }
   };
 }

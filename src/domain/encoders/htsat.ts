@@ -40,6 +40,8 @@ export interface HtsatConfig {
   readonly melBins: number;
   readonly minHz: number;
   readonly maxHz: number;
+  /** Rate that the mel bands are laid out for; absent or 0: the sound's own. Published few-shot: bands of 48 kHz on sound of 32 kHz. */
+  readonly melSampleRateHz?: number;
   readonly lossType: 'clip_bce' | 'clip_ce';
   /** Stripes of the spectrogram are blanked in training. */
   readonly specAugment?: boolean;

@@ -7,6 +7,8 @@ import { melMatrix, type MelScale } from './mel-scale.js';
 /** The front end of HTS-AT, encoders.md §2. */
 export interface LogMelConfig extends MelScale {
   readonly hopSize: number;
+  /** Rate that the bands are laid out for; absent or 0: the sound's own. */
+  readonly melSampleRateHz?: number;
 }
 
 /** Frames of a waveform: t = 0 … ⌊samples / hop⌋. */
@@ -25,7 +27,7 @@ export const spectrogramMultiplyAdds = ({ fftSize, hopSize }: LogMelConfig, item
 export function logMel(waveform: Tensor, config: LogMelConfig): Tensor {
   const power = powerSpectrogram(waveform, config);
   const [batch, , frames, frequencies] = power.shape;
-  const mel = gemm(reshape(power, [batch * frames, frequencies]), constantOf(melWeights(config)));
+  const mel = gemm(reshape(power, [batch * frames, frequencies]), constantOf(melWeights({ ...config, sampleRateHz: config.melSampleRateHz || config.sampleRateHz })));
   const decibel = mul(log(maximum(mel, 1e-10)), 10 / Math.LN10);
   return reshape(decibel, [batch, 1, frames, config.melBins]);
 }

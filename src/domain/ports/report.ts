@@ -4,7 +4,7 @@ import type { ReportSection } from './report-section.js';
 import type { MetricRecord } from './run-store.js';
 
 /** What a report shows; plain data, nothing in it is trusted to be free of markup. */
-export type ReportContent = EvaluationContent | ComparisonContent;
+export type ReportContent = EvaluationContent | ComparisonContent | SectionsContent;
 
 /** One trained model on one split. */
 export interface EvaluationContent extends ReportOrigin {
@@ -46,6 +46,14 @@ export interface ComparisonContent extends ReportOrigin {
   /** What was found, in sentences, shown under the chart. */
   readonly remarks: readonly string[];
   readonly examples?: ReportExamples;
+  /** Shown after the comparison. */
+  readonly sections?: readonly ReportSection[];
+}
+
+/** Sections alone: tables and charts of which nothing leads. */
+export interface SectionsContent extends ReportOrigin {
+  readonly kind: 'sections';
+  readonly sections: readonly ReportSection[];
 }
 
 export interface ComparisonRow {

@@ -31,7 +31,18 @@ export interface Run {
   close(): Promise<void>;
 }
 
+/** A folder that looks like a run, whole or broken. */
+export interface FoundRun {
+  readonly path: string;
+  /** A living process writes it at this moment. */
+  readonly busy: boolean;
+  /** Splits that the run was measured on: those with an `evaluation-SPLIT.json`. */
+  readonly evaluated: readonly string[];
+}
+
 export interface RunStore {
+  /** Runs in a folder and below it, or the folder itself where it is one; in the order of their paths. @throws AvtoolError FOLDER_MISSING (exit 3) */
+  find(folder: string): Promise<readonly FoundRun[]>;
   /** @throws AvtoolError RUN_EXISTS (exit 4) when the folder holds anything */
   create(path: string): Promise<Run>;
   /** For going on or evaluating. @throws AvtoolError RUN_MISSING (exit 3), RUN_LOCKED (exit 4) naming the owner */

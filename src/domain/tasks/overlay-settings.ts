@@ -50,3 +50,15 @@ function plain(value: unknown, name: string): Json {
   if (isObject(value)) return plainSettings(value);
   throw new Error(`setting "${name}" is no plain data`);
 }
+
+/** @throws AvtoolError SETTING_VALUE naming the nearest choice */
+export function requireChoice<Choice extends string>(key: string, value: Choice, choices: readonly Choice[]): void {
+  if (choices.includes(value)) return;
+  const close = nearest(value, choices);
+  throw new AvtoolError({
+    code: 'SETTING_VALUE',
+    message: `"model.${key}" cannot be "${value}"`,
+    fix: close.length > 0 ? `did you mean ${close[0]}?` : `known: ${choices.join(', ')}`,
+    exitCode: 2,
+  });
+}

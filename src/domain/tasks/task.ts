@@ -5,6 +5,7 @@ import type { ForwardContext } from '../layers/forward-context.js';
 import type { ClipEntry, StoredClip } from '../ports/clip-store.js';
 import type { ReportSection } from '../ports/report-section.js';
 import type { Json } from '../ports/run-store.js';
+import type { Tokenisers } from '../ports/tokeniser.js';
 import type { ModelSettings } from './model-settings.js';
 
 export type { ModelSettings } from './model-settings.js';
@@ -41,6 +42,8 @@ export interface TrainingSettings {
 
 export type ScheduleSettings =
   | { readonly kind: 'step'; readonly everyEpochs: number; readonly factor: number }
+  /** Times `factor` at the end of each of these epochs (from 1). */
+  | { readonly kind: 'milestones'; readonly epochs: readonly number[]; readonly factor: number }
   | { readonly kind: 'cosine-warmup'; readonly warmupSteps: number; readonly minimum: number };
 
 /** Outputs of a forward pass by name, and the loss terms when labels are given. */
@@ -119,7 +122,7 @@ export interface TaskExport<Prediction extends ClipPrediction = ClipPrediction> 
   /** Builds the network and whatever is before and after it, in evaluation mode, with the weights of {@link TaskDefinition.forward}. Every output has one row a clip. */
   graph(scope: Scope, settings: ModelSettings, shape: BatchShape, context: ForwardContext, adapter?: AdapterMethod): ExportGraph;
   /** Clips whose pictures have the {@link frameSize} → inputs of that graph. Repeats the last clip to fill the batch. */
-  makeInputs(clips: readonly StoredClip[], settings: ModelSettings, shape: BatchShape): Record<string, TensorValue>;
+  makeInputs(clips: readonly StoredClip[], settings: ModelSettings, shape: BatchShape, sampleRateHz: number): Record<string, TensorValue>;
   /** What the outputs of the graph must be where the task decodes these predictions: an exported file is held against them. */
   outputsOf(predictions: readonly Prediction[]): Record<string, readonly number[]>;
   /** How inputs are made and outputs read, for the metadata of a file. */
@@ -154,13 +157,20 @@ export interface TaskDefinition<Prediction extends ClipPrediction = ClipPredicti
   /** Absent where the model has no adapters. */
   readonly adapters?: TaskAdapters;
   /**
+   * Settings that come from the names of the classes (token ids of prompts), made when a run is planned and stored with it.
+   * @param files of weights: tokenisers are looked for beside them
+   */
+  bindClasses?(settings: ModelSettings, classes: readonly string[], tokenisers: Tokenisers, files: readonly string[]): Promise<ModelSettings>;
+  /** First values that follow from other first values and that no file holds. */
+  derivedValues?(settings: ModelSettings, values: ReadonlyMap<string, TensorValue>): ReadonlyMap<string, TensorValue>;
+  /**
    * Builds the network on inputs it declares itself (named as {@link makeInputs} names them).
    * @param adapter the method that the settings name; absent for none, and for a task's own
    */
   forward(scope: Scope, settings: ModelSettings, shape: BatchShape, context: ForwardContext, adapter?: AdapterMethod): TaskGraph;
   /** The training loss; declares the label inputs that {@link makeTargets} feeds. */
   loss(outputs: Readonly<Record<string, Tensor>>, settings: ModelSettings, recipe: string, shape: BatchShape): TaskLoss;
-  /** Clips → inputs of the graph: picture and sound preprocessing. Repeats the last clip to fill the batch. */
+  /** Clips → inputs of the graph: picture and sound preprocessing. Repeats the last clip to fill the batch. @param sampleRateHz of the clips' sound; the model may want another */
   makeInputs(clips: readonly StoredClip[], settings: ModelSettings, shape: BatchShape, sampleRateHz: number): Record<string, TensorValue>;
   /** Clips → the label inputs of the loss. Repeats the last clip to fill the batch. */
   makeTargets(clips: readonly StoredClip[], settings: ModelSettings, recipe: string, shape: BatchShape): Record<string, TensorValue>;

@@ -17,6 +17,8 @@ export const stepInputs = {
   share: 'step/share',
   /** Whether the optimiser steps after this batch (accumulation only). */
   apply: 'step/apply',
+  /** From 1; for losses that change with it. */
+  epoch: 'step/epoch',
 } as const;
 
 export interface TrainingStepParts {

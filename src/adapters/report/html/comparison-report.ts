@@ -7,6 +7,7 @@ import { renderedMark, section } from './figure.js';
 import { html, type Html } from './html-template.js';
 import { capitalised, distance, fixed, withSpread } from './number-text.js';
 import { notices, origin } from './origin.js';
+import { pluginSections } from './plugin-sections.js';
 import { scrolling, table } from './table.js';
 
 /** The report of several ways to do the same thing: who leads, by how much, and how sure that is. */
@@ -15,6 +16,7 @@ export async function comparisonReport(content: ComparisonContent): Promise<stri
   const parts = [
     { id: 'comparison', name: 'Comparison', body: await comparison(content) },
     ...(examples === undefined ? [] : [{ id: 'clips', name: 'Clips', body: await clipSections(examples, dataset) }]),
+    ...(await pluginSections(content.sections ?? [], dataset)),
     { id: 'origin', name: 'What was run', body: origin(content) },
   ];
   return documentOf(content, parts, {

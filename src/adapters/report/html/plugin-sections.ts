@@ -1,6 +1,7 @@
 import type { ReportDataset } from '../../../domain/ports/report.js';
 import type { ReportPart, ReportSection } from '../../../domain/ports/report-section.js';
 import { barChart } from './charts/bar-chart.js';
+import { severalLines } from './charts/several-lines.js';
 import type { Part } from './document.js';
 import { renderedMark, section } from './figure.js';
 import { html, type Html } from './html-template.js';
@@ -23,6 +24,8 @@ async function body(part: ReportPart, dataset: ReportDataset): Promise<Html> {
       return html`<p>${part.text}</p>\n`;
     case 'table':
       return table(part.caption, part.columns, part.rows);
+    case 'lines':
+      return linesFigure(part, dataset);
     case 'bars': {
       const { caption, measure, unit, bars } = part;
       const label = `${caption}: ${measure} of ${bars.map(({ name }) => name).join(', ')}`;
@@ -33,4 +36,19 @@ ${scrolling(label, await barChart(label, measure, unit, rows))}
 ${table(caption, columns, bars.map(({ name, value }) => [name, fixed(value, 2)]))}</figure>`;
     }
   }
+}
+
+/** The chart, and its numbers folded below it: one row a place, one column a line. */
+async function linesFigure({ caption, xTitle, yTitle, series }: Extract<ReportPart, { kind: 'lines' }>, dataset: ReportDataset): Promise<Html> {
+  const label = `${caption}: ${yTitle} over ${xTitle}, ${series.map(({ name }) => name).join(', ')}`;
+  const places = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b);
+  const at = ({ points }: (typeof series)[number], x: number): string => {
+    const point = points.find((candidate) => candidate.x === x);
+    return point === undefined ? '–' : `${fixed(point.y, 2)}${point.spread === undefined ? '' : ` ± ${fixed(point.spread, 2)}`}`;
+  };
+  const columns = [xTitle, ...series.map(({ name }) => name)].map((title) => ({ title, numeric: true }));
+  return html`<figure><figcaption><strong>${caption}</strong> ${renderedMark(dataset)}</figcaption>
+${scrolling(label, await severalLines(label, xTitle, yTitle, series))}
+<p class="reading">The vertical axis starts at zero.</p>
+<details class="numbers"><summary>Numbers</summary>${table(caption, columns, places.map((x) => [String(x), ...series.map((line) => at(line, x))]))}</details></figure>`;
 }

@@ -7,11 +7,14 @@ import { removeLeftovers } from '../../files/atomic-file.js';
 import { systemCode, writeFault } from '../../files/file-fault.js';
 import { nodeFileSystem, type FileSystem } from '../../files/file-system.js';
 import { isLockFile, lockFolder } from '../../files/folder-lock.js';
+import { findRuns } from './find-runs.js';
 import { runFiles, runMissing } from './run-files.js';
 import { RunFolder } from './run-folder.js';
 
 /** Runs in folders (architecture §4), each written by one process at a time. */
 export const createRunStore = (weights: WeightStore, fileSystem: FileSystem = nodeFileSystem): RunStore => ({
+  find: findRuns,
+
   async create(path) {
     await makeFolder(path);
     await refuseUsed(path);

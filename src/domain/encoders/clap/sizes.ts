@@ -22,6 +22,7 @@ export const clapHtsat: HtsatConfig = {
   melBins: 64,
   minHz: 50,
   maxHz: 14000,
+  melSampleRateHz: 0,
   lossType: 'clip_bce',
   specAugment: false,
 };

@@ -1,5 +1,5 @@
 import type { Scope } from '../../graph/leaves.js';
-import { add, gemm, matmul, oneHot, reshape, unsqueeze } from '../../graph/operations.js';
+import { add, gemm, matmul, oneHot, reshape, slice, unsqueeze } from '../../graph/operations.js';
 import { GraphError, type Tensor } from '../../graph/tensor.js';
 import { embedding } from '../../layers/embedding.js';
 import { layerNorm } from '../../layers/layer-norm.js';
@@ -20,7 +20,7 @@ export interface ClipTextConfig {
 export interface ClipText {
   /** Rows of `token_embedding`. @param ids int32 [K, L] @returns [K, L, C] */
   embed(ids: Tensor): Tensor;
-  /** Positions added, all blocks, after each of them. @param embedded [K, L, C] */
+  /** Positions added, all blocks, after each of them. Texts may end before the context does: later positions cannot act on earlier ones. @param embedded [K, L, C] */
   hidden(embedded: Tensor): Tensor[];
   /** `ln_final` of the row at the end mark, times `text_projection`. @param hidden [K, L, C] @param endPositions int32 [K] @returns [K, E] */
   project(hidden: Tensor, endPositions: Tensor): Tensor;
@@ -35,14 +35,16 @@ export function clipText(scope: Scope, tokens: Scope, { contextLength, vocabular
   return {
     embed: (ids) => embedding(tokens.parameter('weight', [vocabulary, width], normal(0.02)), ids),
     hidden: (embedded) => {
-      if (embedded.shape[1] !== contextLength) throw new GraphError(`texts of ${embedded.shape[1]} tokens, the encoder takes ${contextLength}`);
+      const length = embedded.shape[1];
+      if (length > contextLength) throw new GraphError(`texts of ${length} tokens, the encoder takes ${contextLength}`);
       const after: Tensor[] = [];
-      let x = add(embedded, scope.parameter('positional_embedding', [contextLength, width], normal(0.01)));
+      const positions = scope.parameter('positional_embedding', [contextLength, width], normal(0.01));
+      let x = add(embedded, length === contextLength ? positions : slice(positions, 0, 0, length));
       for (const block of blocks) after.push((x = applyResidualAttentionBlock(block, x)));
       return after;
     },
     project: (hidden, endPositions) => {
-      const place = unsqueeze(oneHot(endPositions, contextLength, 1), 1); // [K, 1, L]
+      const place = unsqueeze(oneHot(endPositions, hidden.shape[1], 1), 1); // [K, 1, L]
       const atEnd = reshape(matmul(place, layerNorm(scope.child('ln_final'), hidden)), [hidden.shape[0], width]);
       return gemm(atEnd, scope.parameter('text_projection', [width, joint], normal(width ** -0.5)));
     },

@@ -3,9 +3,9 @@ import { constant, input } from '../../graph/leaves.js';
 import { cast, concat, mul, reshape, sigmoid, softmax, sub, transpose, unsqueeze } from '../../graph/operations.js';
 import type { Tensor, TensorValue } from '../../graph/tensor.js';
 import type { StoredClip } from '../../ports/clip-store.js';
+import { rowClips, segmentWaves } from '../batch-rows.js';
 import type { BatchShape, SegmentPrediction, TaskExport } from '../task.js';
 import { attentionGrid } from './ave-decode.js';
-import { rowClips, waveInput } from './ave-inputs.js';
 import { aveNetwork, type AveOutputs } from './ave-network.js';
 import { aveSettings, samplesPerSegment, type AveSettings } from './ave-settings.js';
 
@@ -24,9 +24,9 @@ export const aveExport: TaskExport<SegmentPrediction> = {
     return { outputs: probabilities(network, ave, shape), byteInputs: ['frames'] };
   },
 
-  makeInputs(clips, settings, shape) {
+  makeInputs(clips, settings, shape, sampleRateHz) {
     const ave = aveSettings(settings);
-    return { waveform: waveInput(clips, ave, shape), frames: frameInput(clips, ave, shape) };
+    return { waveform: segmentWaves(clips, shape, sampleRateHz, ave.audio.sampleRateHz), frames: frameInput(clips, ave, shape) };
   },
 
   outputsOf: (predictions) => ({

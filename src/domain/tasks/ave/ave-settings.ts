@@ -1,12 +1,9 @@
-import type { AdapterMethod } from '../../adapters/adapter-method.js';
-import { noAdapter } from '../../adapters/unknown-adapter.js';
 import { dgsctMethod } from '../../dgsct/dgsct-method.js';
 import type { PromptSource } from '../../dgsct/interleave.js';
 import type { HtsatConfig } from '../../encoders/htsat.js';
 import type { SwinV2Config } from '../../encoders/swinv2.js';
-import { AvtoolError, nearest } from '../../errors.js';
-import type { Json } from '../../ports/run-store.js';
-import { overlaySettings } from '../overlay-settings.js';
+import { adapterGroups, ownMethod } from '../adapter-groups.js';
+import { overlaySettings, requireChoice } from '../overlay-settings.js';
 import type { BatchShape, ModelSettings } from '../task.js';
 
 /** Everything about an AVE network that is not in its weights (spec/task-ave §2–4, §6). */
@@ -117,31 +114,6 @@ export function aveSettings(overrides: ModelSettings, method = ownMethod(overrid
   requireChoice('modality', settings.modality, ['both', 'vision', 'audio']);
   requireChoice('audio.lossType', settings.audio.lossType, ['clip_bce', 'clip_ce']);
   return settings;
-}
-
-/** What the network brings itself; its settings are also those of a network without adapters. */
-const ownMethod = ({ adapter = paperAveSettings.adapter }: ModelSettings): AdapterMethod | undefined => (adapter === dgsctMethod.name || adapter === noAdapter ? dgsctMethod : undefined);
-
-/** The adapter settings that the others are laid over. Where the method is not at hand (only the network needs it) they are as the overrides have them. */
-function adapterGroups(overrides: ModelSettings, method: AdapterMethod | undefined): Pick<AveSettings, 'visualAdapter' | 'audioAdapter'> {
-  const groupOf = (name: string): ModelSettings => {
-    const given = overrides[name];
-    return method?.settings ?? (isGroup(given) ? given : {});
-  };
-  return { visualAdapter: groupOf('visualAdapter'), audioAdapter: groupOf('audioAdapter') };
-}
-
-const isGroup = (value: Json | undefined): value is ModelSettings => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function requireChoice<Choice extends string>(key: string, value: Choice, choices: readonly Choice[]): void {
-  if (choices.includes(value)) return;
-  const close = nearest(value, choices);
-  throw new AvtoolError({
-    code: 'SETTING_VALUE',
-    message: `"model.${key}" cannot be "${value}"`,
-    fix: close.length > 0 ? `did you mean ${close[0]}?` : `known: ${choices.join(', ')}`,
-    exitCode: 2,
-  });
 }
 
 /** Samples of one segment's sound, before repetition. */

@@ -1,9 +1,9 @@
 import { normalisedFrames } from '../../data/image-preprocessing.js';
 import { dgsctMethod } from '../../dgsct/dgsct-method.js';
-import { AvtoolError } from '../../errors.js';
 import { reshape } from '../../graph/operations.js';
 import type { Tensor, TensorValue } from '../../graph/tensor.js';
 import type { StoredClip } from '../../ports/clip-store.js';
+import { rowClips, segmentWaves } from '../batch-rows.js';
 import { plainSettings } from '../overlay-settings.js';
 import { majorityBaseline, segmentsRight, showSegments } from '../segment-timeline.js';
 import type { BatchShape, SegmentPrediction, TaskDefinition, TrainingSettings } from '../task.js';
@@ -13,7 +13,6 @@ import { aveExport } from './ave-export.js';
 import { aveLoss, aveTargets } from './ave-loss.js';
 import { aveMetrics } from './ave-metrics.js';
 import { aveCost } from './ave-cost.js';
-import { rowClips, waveInput } from './ave-inputs.js';
 import { aveInputs, aveNetwork } from './ave-network.js';
 import { aveSettings, paperAveSettings, samplesPerSegment, type AveSettings } from './ave-settings.js';
 
@@ -69,15 +68,7 @@ export const aveTask: TaskDefinition<SegmentPrediction> = {
 
   makeInputs(clips, settings, shape, sampleRateHz) {
     const ave = aveSettings(settings);
-    if (sampleRateHz !== ave.audio.sampleRateHz) {
-      throw new AvtoolError({
-        code: 'CACHE_RATE',
-        message: `the prepared clips have sound at ${sampleRateHz} Hz, the audio encoder wants ${ave.audio.sampleRateHz} Hz`,
-        fix: `choose a --size whose audio encoder takes ${sampleRateHz} Hz, or clips of a data set that is prepared at ${ave.audio.sampleRateHz} Hz`,
-        exitCode: 2,
-      });
-    }
-    return { wave: waveInput(clips, ave, shape), image: imageInput(clips, ave, shape) };
+    return { wave: segmentWaves(clips, shape, sampleRateHz, ave.audio.sampleRateHz), image: imageInput(clips, ave, shape) };
   },
 
   makeTargets(stored, _settings, recipe, shape) {

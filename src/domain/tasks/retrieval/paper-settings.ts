@@ -1,6 +1,7 @@
 import { paperAdapterSettings } from '../../dgsct/adapter-settings.js';
 import { clapEmbedding, clapHtsat, robertaBase } from '../../encoders/clap/sizes.js';
 import { clipSizes } from '../../encoders/clip/sizes.js';
+import { noClassTexts } from './class-texts.js';
 import type { ModelSettings } from '../model-settings.js';
 import type { RetrievalSettings } from './retrieval-settings.js';
 
@@ -19,7 +20,13 @@ export const paperRetrievalSettings: RetrievalSettings = {
   adapter: 'dgsct',
   visualAdapter: adapter,
   audioAdapter: adapter,
-  prompts: { contextTokens: 4, position: 'end' },
+  prompts: { contextTokens: 4, position: 'end', image: 'a photo of a {}.', sound: 'The sounds of {}', learnt: true, contextStart: 'words', words: [] },
+  background: false,
+  target: 'segments',
+  objective: 'fixed',
+  frames: 'clip',
+  learntTemperatures: false,
+  classTexts: noClassTexts,
   audioScale: 'exponential',
   clipAdapters: true,
   fusion: 'fixed',

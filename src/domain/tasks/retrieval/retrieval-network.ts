@@ -8,7 +8,7 @@ import { clipVision } from '../../encoders/clip/clip-vision.js';
 import { scaledCosines } from '../../encoders/clip/similarity.js';
 import { htsatStages } from '../../encoders/htsat.js';
 import type { Scope } from '../../graph/leaves.js';
-import { concat, log, reshape } from '../../graph/operations.js';
+import { add, concat, log, reshape } from '../../graph/operations.js';
 import type { Initialiser, Tensor } from '../../graph/tensor.js';
 import type { ForwardContext } from '../../layers/forward-context.js';
 import { audioVisualContrast } from './audio-visual-contrast.js';
@@ -80,13 +80,16 @@ export function retrievalNetwork(scope: Scope, { wave, image }: RetrievalInputs,
   const { pooled } = roberta(clapScope.child('text_branch'), texts.clapIds, texts.clapMask, settings.audioText, encoderContext);
   const clapTexts = jointProjection(clapScope.child('text_projection'), pooled, settings.audioEmbedding);
 
-  const logitScale = scope.parameter('logit_scale', [], { kind: 'constant', value: Math.log(100) });
-  const audioScale = scope.parameter('logit_scale_a', [], startScale);
+  const visualScale = scope.parameter('logit_scale', [], { kind: 'constant', value: Math.log(100) });
+  const storedScale = scope.parameter('logit_scale_a', [], startScale);
+  const learntScale = (name: string, scale: Tensor): Tensor => (settings.learntTemperatures ? add(scale, scope.child('temperature').parameter(name, [], { kind: 'constant', value: 0 })) : scale);
+  const logitScale = learntScale('visual', visualScale);
+  const audioScale = learntScale('audio', settings.audioScale === 'stored' ? log(storedScale) : storedScale);
   const adapted = (name: string, z: Tensor): Tensor => (settings.clipAdapters ? clipAdapter(scope.child(name), z) : z);
-  const contrast = audioVisualContrast(scope.child('audio_visual_contrastive_learner'), visualEmbedding, audioEmbedding, clips, logitScale);
+  const contrast = audioVisualContrast(scope.child('audio_visual_contrastive_learner'), visualEmbedding, audioEmbedding, clips, visualScale);
   return {
     visualLogits: scaledCosines(adapted('clip_adapter', visualEmbedding), adapted('clip_adapter_text', clipTexts), logitScale),
-    audioLogits: scaledCosines(audioEmbedding, clapTexts, settings.audioScale === 'stored' ? log(audioScale) : audioScale),
+    audioLogits: scaledCosines(audioEmbedding, clapTexts, audioScale),
     audioImageLogits: contrast.audioImage,
     imageAudioLogits: contrast.imageAudio,
     visualEmbedding,
@@ -102,7 +105,8 @@ export function retrievalNetwork(scope: Scope, { wave, image }: RetrievalInputs,
 function classPrompts(scope: Scope, { clipIds, clipEnds, nameLengths }: ClassTexts, settings: RetrievalSettings, contextStart: Initialiser): { readonly prompts: Tensor; readonly embeddings: Tensor } {
   const text = clipText(scope.child('text_encoder'), scope.child('token_embedding'), settings.text);
   const learner = scope.child('prompt_learner');
-  const prompts = learnedPrompts(learner, text.embed(clipIds), nameLengths, settings.prompts, contextStart);
+  const embedded = text.embed(clipIds);
+  const prompts = settings.prompts.learnt ? learnedPrompts(learner, embedded, nameLengths, settings.prompts, contextStart) : embedded;
   if (settings.unusedWeights) declareMetaNet(learner, settings.text.embedding, settings.text.width);
   const hidden = text.hidden(prompts);
   return { prompts, embeddings: text.project(hidden[hidden.length - 1], clipEnds) };

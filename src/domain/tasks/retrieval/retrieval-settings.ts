@@ -1,9 +1,16 @@
+import { dgsctMethod } from '../../dgsct/dgsct-method.js';
 import type { ClipConfig } from '../../encoders/clip/sizes.js';
 import type { RobertaConfig } from '../../encoders/clap/roberta.js';
 import type { HtsatConfig } from '../../encoders/htsat.js';
 import type { ModelSettings } from '../model-settings.js';
-import type { FusionRule } from './fusion.js';
-import type { PromptLearnerSettings } from './prompt-learner.js';
+import { adapterGroups, ownMethod } from '../adapter-groups.js';
+import { overlaySettings, requireChoice } from '../overlay-settings.js';
+import { fusionRules, type FusionRule } from './fusion.js';
+import { paperRetrievalSettings } from './paper-settings.js';
+import { contextPositions } from './prompt-learner.js';
+import type { ClassTextIds } from './class-texts.js';
+import type { PublishedScript } from './objectives.js';
+import type { PromptSettings } from './prompt-settings.js';
 
 /** Everything about a CLIP and CLAP network that is not in its weights (spec/task-fewshot-zeroshot §1–5). */
 export interface RetrievalSettings {
@@ -21,7 +28,19 @@ export interface RetrievalSettings {
   readonly adapter: string;
   readonly visualAdapter: ModelSettings;
   readonly audioAdapter: ModelSettings;
-  readonly prompts: PromptLearnerSettings;
+  readonly prompts: PromptSettings;
+  /** Whether a prompt for background stands behind those of the classes. */
+  readonly background: boolean;
+  /** What labels are compared with: every segment, or the ten segments of a clip together. */
+  readonly target: 'segments' | 'clips';
+  /** Which loss is trained: the repaired one, the paper's equations 8–11, or that of a published script (spec §6). */
+  readonly objective: 'fixed' | 'paper' | PublishedScript;
+  /** How pictures are prepared (spec §1.2): as CLIP was trained, or as published. */
+  readonly frames: 'clip' | 'published';
+  /** Logarithms of temperatures of their own are learnt beside the frozen ones of CLIP and CLAP. */
+  readonly learntTemperatures: boolean;
+  /** The classes as token ids: written when a run is planned. */
+  readonly classTexts: ClassTextIds;
   /** `exponential`: CLAP's stored logarithm is exponentiated; `stored`: multiplied as it is (published defect 1). */
   readonly audioScale: 'exponential' | 'stored';
   /** Whether `clip_adapter` and `clip_adapter_text` stand behind CLIP's encoders. */
@@ -31,4 +50,23 @@ export interface RetrievalSettings {
   readonly encodersTrain: boolean;
   /** Declares published weights that nothing uses, for loading, exports and counts. */
   readonly unusedWeights: boolean;
+}
+
+/**
+ * CLIP ViT-B/32 and CLAP as published, with some settings replaced.
+ * @param method the adapter method that the settings name, where it is known
+ * @throws AvtoolError for an unknown key or choice, naming the nearest, or a value of another type
+ */
+export function retrievalSettings(overrides: ModelSettings, method = ownMethod(overrides)): RetrievalSettings {
+  const groups = adapterGroups(overrides, method);
+  const own = method === dgsctMethod ? { visualAdapter: paperRetrievalSettings.visualAdapter, audioAdapter: paperRetrievalSettings.audioAdapter } : groups;
+  const settings = overlaySettings({ ...paperRetrievalSettings, ...own }, overrides);
+  requireChoice('fusion', settings.fusion, fusionRules);
+  requireChoice('target', settings.target, ['segments', 'clips']);
+  requireChoice('objective', settings.objective, ['fixed', 'paper', 'ave', 'ave-classification', 'llp-classification', 'pre-training']);
+  requireChoice('frames', settings.frames, ['clip', 'published']);
+  requireChoice('audioScale', settings.audioScale, ['exponential', 'stored']);
+  requireChoice('prompts.position', settings.prompts.position, contextPositions);
+  requireChoice('prompts.contextStart', settings.prompts.contextStart, ['words', 'random']);
+  return settings;
 }

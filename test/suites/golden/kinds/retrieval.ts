@@ -3,6 +3,7 @@ import { paperAdapterSettings } from '../../../../src/domain/dgsct/adapter-setti
 import { endMarkPositions } from '../../../../src/domain/encoders/clip/clip-text.js';
 import { ForwardContext } from '../../../../src/domain/layers/forward-context.js';
 import { retrievalNetwork, type RetrievalOutputs } from '../../../../src/domain/tasks/retrieval/retrieval-network.js';
+import { noClassTexts } from '../../../../src/domain/tasks/retrieval/class-texts.js';
 import type { ContextPosition } from '../../../../src/domain/tasks/retrieval/prompt-learner.js';
 import type { RetrievalSettings } from '../../../../src/domain/tasks/retrieval/retrieval-settings.js';
 import { clapHtsatConfig } from './clap.js';
@@ -109,7 +110,13 @@ function retrievalSettings(config: Config, kind: string): RetrievalSettings {
     adapter: 'dgsct',
     visualAdapter: adapter,
     audioAdapter: adapter,
-    prompts: { contextTokens: 4, position: options.class_token_position as ContextPosition },
+    prompts: { contextTokens: 4, position: options.class_token_position as ContextPosition, image: '{}', sound: '{}', learnt: true, contextStart: 'random', words: [] },
+    background: false,
+    target: 'segments',
+    objective: 'ave',
+    frames: 'clip',
+    learntTemperatures: false,
+    classTexts: noClassTexts,
     audioScale: 'stored',
     clipAdapters: true,
     fusion: zeroShot ? 'published-zero-shot' : 'published-few-shot',

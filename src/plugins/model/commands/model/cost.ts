@@ -1,7 +1,6 @@
 import { Args, Flags } from '@oclif/core';
-import { AvtoolCommand, chosenAdapter, sharedFlags, modelCost } from '../../../../contract/commands.js';
+import { AvtoolCommand, chosenAdapter, classesOfTask, sharedFlags, modelCost } from '../../../../contract/commands.js';
 import type { CommandContext } from '../../../../contract/commands.js';
-import { AvtoolError } from '../../../../contract/index.js';
 import type { UseCaseReport } from '../../../../contract/index.js';
 
 export default class ModelCost extends AvtoolCommand<typeof ModelCost> {
@@ -19,14 +18,7 @@ export default class ModelCost extends AvtoolCommand<typeof ModelCost> {
     const task = await plugins.task(this.args.task);
     const { size, encoder } = await plugins.size(task, this.flags.size ?? Object.keys(task.sizes)[0]);
     const adapter = await chosenAdapter(task, { size, encoder }, Object.keys(task.recipes)[0], configuration, plugins.adapter);
-    const classes = this.flags.classes ?? (await classesOf(task.name, plugins));
+    const classes = this.flags.classes ?? (await classesOfTask(task.name, plugins));
     return modelCost({ task, size, ...(encoder && { encoder }), adapter, model: configuration.values.model, classes });
   }
-}
-
-/** Classes of the data set that is called as the task. @throws AvtoolError CLASSES_UNKNOWN where its annotations alone say them */
-async function classesOf(task: string, plugins: CommandContext['plugins']): Promise<number> {
-  const { classes } = await plugins.dataset(task);
-  if (classes !== 'from-annotations') return classes.length;
-  throw new AvtoolError({ code: 'CLASSES_UNKNOWN', message: `the classes of the data set ${task} are in its annotations`, fix: 'say how many there are with --classes N', exitCode: 2 });
 }

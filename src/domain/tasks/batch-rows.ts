@@ -1,0 +1,24 @@
+import { resampled } from '../data/resample.js';
+import type { TensorValue } from '../graph/tensor.js';
+import type { StoredClip } from '../ports/clip-store.js';
+import type { BatchShape } from './task.js';
+
+/** The clip of each batch row: the last one fills the batch up. */
+export const rowClips = (clips: readonly StoredClip[], { clips: rows }: Pick<BatchShape, 'clips'>): StoredClip[] =>
+  Array.from({ length: rows }, (_, row) => clips[Math.min(row, clips.length - 1)]);
+
+/**
+ * One waveform a segment [B, T, samples] at the rate that the audio encoder wants.
+ * @param clipRateHz of the stored sound
+ */
+export function segmentWaves(clips: readonly StoredClip[], shape: BatchShape, clipRateHz: number, wantedRateHz: number): TensorValue {
+  const samples = Math.round(shape.segmentSeconds * wantedRateHz);
+  const data = new Float32Array(shape.clips * shape.segments * samples);
+  const perClip = shape.segments * samples;
+  const rows = rowClips(clips, shape);
+  rows.forEach((clip, row) => {
+    const known = row > 0 && rows[row - 1] === clip;
+    data.set(known ? data.subarray((row - 1) * perClip, row * perClip) : resampled(clip.waveform, clipRateHz, wantedRateHz).subarray(0, perClip), row * perClip);
+  });
+  return { dtype: 'float32', shape: [shape.clips, shape.segments, samples], data };
+}

@@ -1,0 +1,4 @@
+import { ablateCommand } from '../../../../contract/commands.js';
+import { aveAblations, aveTask } from '../../../../contract/tasks.js';
+
+export default ablateCommand(aveTask, aveAblations);
