@@ -14,6 +14,8 @@ export interface FirstWeights {
   readonly unused: readonly string[];
   /** Files of other programs: format and layout, for people. */
   readonly notes: readonly string[];
+  /** Learnt weights that no file holds: they have their starting values. */
+  readonly started: readonly string[];
   /** What would be silently wrong: frozen statistics that no file holds, and what `allowPartial` let through. */
   readonly warnings: readonly string[];
 }
@@ -41,6 +43,7 @@ export async function firstWeights(variables: readonly Variable[], files: readon
   return {
     state: new Map([...started, ...derived(started), ...match.values]),
     unused: match.unexpected,
+    started: variables.filter(({ kind, trainable, name }) => kind === 'parameter' && trainable && !match.values.has(name)).map(({ name }) => name),
     notes: match.files.filter(isForeign).map(({ path, format, layout }) => `${path}: ${format}, ${layout === undefined ? 'no known layout: names are taken as they are' : `layout ${layout}`}`),
     warnings: [
       ...partial('start at random because no weight file holds them', missing.map(({ name }) => name)),

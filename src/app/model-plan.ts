@@ -5,6 +5,7 @@ import type { Json } from '../domain/ports/run-store.js';
 import type { BatchShape, ModelSettings, TaskDefinition, TrainingSettings } from '../domain/tasks/task.js';
 import { adapterOf, methodDefaults, settingsFor, type AdapterLookup } from './adapter-choice.js';
 import type { EncoderBundle } from './plugin-definition.js';
+import type { Services } from './services.js';
 
 /** Everything that decides what a training run computes, besides clips and first weights. */
 export interface ModelPlan {
@@ -44,6 +45,10 @@ export async function planRun(task: TaskDefinition, request: Omit<PlanRequest, '
   const adapter = await adapterOf(task, planModel(task, request).model, find);
   return { ...planModel(task, { ...request, adapter: adapter?.method }), adapterPlugin: adapter?.plugin };
 }
+
+/** Settings with what comes from the names of the classes, for tasks that read them. @throws AvtoolError TOKENISER_MISSING … */
+export const boundModel = async (task: TaskDefinition, model: ModelSettings, classes: readonly string[], files: readonly string[], services: Pick<Services, 'tokenisers'>): Promise<ModelSettings> =>
+  task.bindClasses === undefined ? model : task.bindClasses(model, classes, await services.tokenisers(), files);
 
 /** Shape of one batch of a prepared cache. */
 export const batchShape = ({ segments, segmentSeconds, classes }: Pick<CacheDescription, 'segments' | 'segmentSeconds' | 'classes'>, clips: number): BatchShape => ({

@@ -18,6 +18,8 @@ export interface RunConfig {
   readonly weightFiles: readonly string[];
   readonly data: Pick<CacheDescription, 'dataset' | 'title' | 'rendered' | 'classes' | 'segments' | 'segmentSeconds' | 'sampleRateHz' | 'maxFrameSide' | 'annotations'>;
   readonly cacheFolder: string;
+  /** The clips of the training split that are trained on; absent: all. */
+  readonly trainClips?: readonly string[] | undefined;
   /** What trains the run; absent in runs of avtool 0.1. */
   readonly engine?: Pick<EngineDescription, 'name' | 'version' | 'device' | 'threads'>;
   readonly versions: Readonly<Record<string, string>>;
@@ -64,6 +66,7 @@ const schema = z.strictObject({
     annotations: z.record(z.string(), z.string()),
   }),
   cacheFolder: z.string(),
+  trainClips: z.array(z.string()).optional(),
   engine: z.strictObject({ name: z.string(), version: z.string(), device: z.string(), threads: z.int() }).optional(),
   versions: z.record(z.string(), z.string()),
   configuration: json,

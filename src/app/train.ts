@@ -4,7 +4,7 @@ import type { Run } from '../domain/ports/run-store.js';
 import { select } from '../domain/training/early-stopping.js';
 import { adapterOfRun } from './adapter-choice.js';
 import { weightFiles } from './first-weights.js';
-import { batchShape, planRun, type ModelPlan } from './model-plan.js';
+import { batchShape, boundModel, planRun, type ModelPlan } from './model-plan.js';
 import { predictClips } from './predict-clips.js';
 import { rememberClips } from './remembered-clips.js';
 import { resumedConfig } from './resumed-config.js';
@@ -62,8 +62,8 @@ async function trainIn(run: Run, cache: ClipCache, services: Services, request: 
   services.reporter.start('Building the training step', undefined, '');
   const engine = await services.engine('train');
   const files = found === undefined ? config.weightFiles : await frozenFiles(run, config, services);
-  const programs = await compileTraining(engine, services, request.task, plan, batchShape(cache.description, plan.training.batchSize), files, { allowPartial: request.allowPartial ?? false, memoryBudget: request.memoryBudget });
-  const session: TrainingSession = { services, task: request.task, plan, cache, cacheFolder: request.cacheFolder, run, programs, signal: request.signal };
+  const programs = await compileTraining(engine, services, request.task, plan, batchShape(cache.description, plan.training.batchSize), files, { allowPartial: request.allowPartial ?? false, memoryBudget: request.memoryBudget, derived: (values) => request.task.derivedValues?.(plan.model, values) ?? new Map() });
+  const session: TrainingSession = { services, task: request.task, plan, cache, cacheFolder: request.cacheFolder, trainClips: config.trainClips ?? usableIds(cache, 'train'), run, programs, signal: request.signal };
   try {
     if (!request.resume) {
       const { name, version, device, threads } = await engine.describe();
@@ -76,8 +76,10 @@ async function trainIn(run: Run, cache: ClipCache, services: Services, request: 
 }
 
 async function newConfig(cache: ClipCache, services: Services, request: TrainRequest): Promise<RunConfig> {
-  const { model, training, adapterPlugin } = await planRun(request.task, request, services.adapter);
+  const { model: planned, training, adapterPlugin } = await planRun(request.task, request, services.adapter);
   const { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations } = cache.description;
+  const files = weightFiles(request.encoder, request.weights);
+  const model = await boundModel(request.task, planned, classes, files, services);
   return {
     schema: 1,
     task: request.task.name,
@@ -85,9 +87,10 @@ async function newConfig(cache: ClipCache, services: Services, request: TrainReq
     model,
     adapterPlugin,
     training,
-    weightFiles: weightFiles(request.encoder, request.weights),
+    weightFiles: files,
     data: { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations },
     cacheFolder: request.cacheFolder,
+    trainClips: request.trainClips,
     versions: services.versions,
     configuration: request.config,
   };

@@ -8,7 +8,6 @@ import { batchShape } from './model-plan.js';
 import { randomValues } from './training-programs.js';
 import type { TrainingProgress } from './training-progress.js';
 import type { TrainingSession } from './training-session.js';
-import { usableIds } from './usable-ids.js';
 
 export interface EpochEnd {
   readonly progress: TrainingProgress;
@@ -31,7 +30,7 @@ export async function runEpoch(session: TrainingSession, start: TrainingProgress
   const { training, model } = plan;
   const shape = batchShape(cache.description, training.batchSize);
   const random = services.random(training.seed);
-  const ids = random.fork(`order/${start.epoch}`).shuffle(usableIds(cache, 'train'));
+  const ids = random.fork(`order/${start.epoch}`).shuffle([...session.trainClips]);
   const batches = Math.max(1, Math.floor(ids.length / shape.clips));
   const rate = learningRateOf(training, batches);
   const wantsEpoch = programs.graphs.training.graph.inputs.some(({ origin }) => origin.kind === 'input' && origin.name === stepInputs.epoch);

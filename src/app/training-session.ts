@@ -12,6 +12,8 @@ export interface TrainingSession {
   readonly plan: ModelPlan;
   readonly cache: ClipCache;
   readonly cacheFolder: string;
+  /** Ids that an epoch goes over. */
+  readonly trainClips: readonly string[];
   readonly run: Run;
   readonly programs: TrainingPrograms;
   readonly signal: AbortSignal;

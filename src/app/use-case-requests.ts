@@ -57,6 +57,8 @@ export interface TrainRequest {
   readonly training: Partial<TrainingSettings>;
   /** Bytes that a training step may take; no bound unless given. */
   readonly memoryBudget?: number | undefined;
+  /** The clips of the training split to train on; all unless given. */
+  readonly trainClips?: readonly string[] | undefined;
   /** Every value with its origin, for `config.json`. */
   readonly config: Json;
   readonly signal: AbortSignal;

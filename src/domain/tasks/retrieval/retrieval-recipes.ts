@@ -24,6 +24,8 @@ export const retrievalRecipes = {
   published,
   pretrain: { ...fixed, recipe: 'pretrain' },
   'pretrain-published': { ...published, recipe: 'pretrain-published' },
+  'zero-shot': { ...fixed, recipe: 'zero-shot' },
+  'zero-shot-modules': { ...fixed, recipe: 'zero-shot-modules' },
 } as const satisfies Readonly<Record<string, TrainingSettings>>;
 
 /** The defects of spec/task-fewshot-zeroshot §10 that are settings of the model, as published. */
@@ -41,5 +43,7 @@ export const retrievalRecipeModels: Readonly<Record<keyof typeof retrievalRecipe
   fixed: {},
   published: { ...publishedModel, objective: 'ave' },
   pretrain: { objective: 'paper', learntTemperatures: true },
+  'zero-shot': { adapter: 'none', clipAdapters: false, prompts: { learnt: false } },
+  'zero-shot-modules': {},
   'pretrain-published': { ...publishedModel, objective: 'pre-training', fusion: 'published-zero-shot', visualAdapter: { alpha: 0.3, beta: 0.01, gamma: 0.05 }, audioAdapter: { alpha: 0.3, beta: 0.01, gamma: 0.05 } },
 };
