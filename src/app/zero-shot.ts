@@ -4,13 +4,14 @@ import { AvtoolError } from '../domain/errors.js';
 import type { Graph } from '../domain/graph/graph.js';
 import { evaluate, type EvaluateReport } from './evaluate.js';
 import { firstWeights, weightFiles } from './first-weights.js';
-import { batchShape, boundModel, planRun, type PlanRequest } from './model-plan.js';
+import { batchShape, boundModel, mergedSettings, planRun, type PlanRequest } from './model-plan.js';
 import { runConfigToJson, type RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import { evaluationGraph } from './task-graphs.js';
 import { frozenFiles, loadTrainedWeights, type TrainedModel } from './trained-model.js';
 import { initialProgress, progressToJson } from './training-progress.js';
-import type { TrainRequest } from './use-case-requests.js';
+import { predictFiles } from './predict.js';
+import type { TrainRequest, UseCaseReport } from './use-case-requests.js';
 
 /** A model that is not trained: published weights, or those of a run, for classes of one's own. */
 export interface UntrainedRequest extends Omit<PlanRequest, 'adapter'>, Pick<TrainRequest, 'task' | 'weights' | 'allowPartial' | 'config' | 'signal'> {
@@ -26,6 +27,9 @@ export interface ZeroShotRequest extends Omit<UntrainedRequest, 'data'> {
   readonly split: string;
   readonly sections?: readonly ReportSectionDefinition[];
 }
+
+/** Sound of files is decoded at this rate; the model takes it at its own. */
+const soundRateHz = 48_000;
 
 /** A model as planned, with its first values. */
 interface UntrainedModel {
@@ -55,8 +59,21 @@ export async function zeroShot(services: Services, request: ZeroShotRequest): Pr
   return evaluate(services, { task, runFolder, cacheFolder, split, ...(sections && { sections }), signal });
 }
 
-/** A model that nothing was trained for, ready to predict one clip at a time. */
-export async function openUntrained(services: Services, request: UntrainedRequest): Promise<TrainedModel> {
+export interface ZeroShotFilesRequest extends Omit<UntrainedRequest, 'data'> {
+  readonly files: readonly string[];
+  readonly labels: readonly string[];
+  readonly cut: Pick<RunConfig['data'], 'segments' | 'segmentSeconds' | 'maxFrameSide'>;
+}
+
+/** Says which of the labels each file is, window by window. @throws AvtoolError WEIGHTS_*, TOKENISER_* */
+export async function zeroShotFiles(services: Services, request: ZeroShotFilesRequest): Promise<UseCaseReport> {
+  const { task, files, labels, cut, signal } = request;
+  const data = { ...cut, dataset: 'files', title: 'files', rendered: false, classes: [...labels], sampleRateHz: soundRateHz, annotations: {} };
+  return predictFiles(services, await openUntrained(services, { ...request, data }), { task, files, signal });
+}
+
+/** A model that nothing was trained for, ready to predict. */
+async function openUntrained(services: Services, request: UntrainedRequest): Promise<TrainedModel> {
   const { config, graph, values } = await untrained(services, request);
   const engine = await services.engine('infer');
   return { config: { ...config, cacheFolder: '' }, program: await engine.compile(graph, { initialState: new Map(values) }), shape: batchShape(config.data, config.training.batchSize), epoch: 0 };
@@ -99,7 +116,7 @@ async function ofRun(services: Services, { task, data, model: overrides }: Untra
   try {
     const { config, plan, valuesOf } = await loadTrainedWeights(run, task, services);
     const files = await frozenFiles(run, config, services);
-    const model = await boundModel(task, { ...config.model, ...overrides }, data.classes, [...config.weightFiles, ...files], services);
+    const model = await boundModel(task, mergedSettings(config.model, overrides), data.classes, [...config.weightFiles, ...files], services);
     return { config: { size: config.size, model, training: config.training, adapterPlugin: config.adapterPlugin, weightFiles: files }, plan: { ...plan, model }, valuesOf };
   } finally {
     await run.close();

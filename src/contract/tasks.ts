@@ -1,4 +1,5 @@
 /** The tasks that avtool itself brings, for plugins that give them commands: published as `avtool/plugin/tasks`. */
 export { aveAblations } from '../domain/tasks/ave/ave-ablations.js';
+export { fusionRules } from '../domain/tasks/retrieval/fusion.js';
 export { retrievalTask } from '../domain/tasks/retrieval/retrieval-task.js';
 export { aveTask } from '../domain/tasks/ave/ave-task.js';

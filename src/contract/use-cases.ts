@@ -9,6 +9,7 @@ import type { CompareRunsReport, CompareRunsRequest } from '../app/runs/compare-
 import type { ExportEventsReport, ExportEventsRequest } from '../app/runs/export-events.js';
 import type { ListRunsReport } from '../app/runs/list-runs.js';
 import type { Services } from '../app/services.js';
+import type { ZeroShotFilesRequest } from '../app/zero-shot.js';
 import type { ShownConfiguration, ShowRequest } from '../app/show-configuration.js';
 import type { ValidationReport, ValidationRequest } from '../app/validate-configuration.js';
 import type { Configuration } from '../domain/ports/configuration.js';
@@ -58,6 +59,11 @@ export async function initialiseConfiguration(files: ConfigurationFiles, request
 /** Everything that is wrong with a configuration. Loaded when called. */
 export async function validateConfiguration(request: ValidationRequest): Promise<ValidationReport> {
   return (await import('../app/validate-configuration.js')).validateConfiguration(request);
+}
+
+/** Classifies files by labels of one's own. Loaded when called. */
+export async function zeroShotFiles(services: Services, request: ZeroShotFilesRequest): Promise<UseCaseReport> {
+  return (await import('../app/zero-shot.js')).zeroShotFiles(services, request);
 }
 
 /** What a weight file holds. Loaded when called. */

@@ -30,6 +30,8 @@ export interface GivenTraining {
   readonly size: string | undefined;
   readonly weights: readonly string[];
   readonly allowPartial: boolean;
+  /** A recipe that the command itself stands for. */
+  readonly recipe?: string;
 }
 
 /** Everything of a training request but its folders. */
@@ -39,7 +41,7 @@ export type TrainingSetup = Omit<TrainRequest, 'task' | 'cacheFolder' | 'runFold
 export async function trainingSetup(task: TaskDefinition, given: GivenTraining, configuration: Configuration, plugins: CommandContext['plugins']): Promise<TrainingSetup> {
   const { values } = configuration;
   const model = await plugins.size(task, given.size ?? Object.keys(task.sizes)[0]);
-  const recipe = chosenRecipe(task, values.train.recipe);
+  const recipe = chosenRecipe(task, given.recipe ?? values.train.recipe);
   const adapter = await chosenAdapter(task, model, recipe, configuration, plugins.adapter);
   checkModelSettings(task, model, configuration, adapter);
   return {

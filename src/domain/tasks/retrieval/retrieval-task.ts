@@ -106,8 +106,11 @@ export const retrievalTask: TaskDefinition<SegmentPrediction> = {
 /** The first that is found beside one of the weight files, last ones first. @throws AvtoolError TOKENISER_MISSING */
 async function tokeniserBeside(files: readonly string[], open: (path: string) => Promise<Tokeniser>): Promise<Tokeniser> {
   const [last, ...earlier] = [...files].reverse();
+  if (last === undefined) {
+    throw new AvtoolError({ code: 'WEIGHTS_MISSING', message: 'no weights of CLIP and CLAP were given', fix: 'give both files with --weights (avtool weights:list names some), or a trained run with --from', exitCode: 3 });
+  }
   try {
-    return await open(last ?? '.');
+    return await open(last);
   } catch (error) {
     if (earlier.length === 0 || !isAvtoolError(error) || error.code !== 'TOKENISER_MISSING') throw error;
     return tokeniserBeside(earlier.reverse(), open);

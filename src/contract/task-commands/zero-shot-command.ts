@@ -1,0 +1,65 @@
+import { Flags } from '@oclif/core';
+import type { Command } from '@oclif/core';
+import type { UseCaseReport } from '../../app/use-case-requests.js';
+import type { ModelSettings, TaskDefinition } from '../../domain/tasks/task.js';
+import { AvtoolCommand } from '../command/avtool-command.js';
+import type { CommandContext } from '../command/avtool-command.js';
+import { sharedFlags } from '../command/flags.js';
+import { dryRunReport } from './dry-run.js';
+import { taskFolders } from './task-folders.js';
+import { prepareFirst, trainingSetup } from './training-request.js';
+
+/** Models of these recipes need no training. */
+const recipes = ['zero-shot', 'zero-shot-modules'] as const;
+const targets = ['segments', 'clips'] as const;
+
+/** Flags that say which model it is. */
+export const untrainedFlags = (task: TaskDefinition, fusionRules: readonly string[]) => ({
+  size: sharedFlags.size(Object.keys(task.sizes)),
+  weights: sharedFlags.weights,
+  'allow-partial': sharedFlags.allowPartial,
+  from: Flags.string({ summary: 'Run folder whose trained modules are used, e.g. of a pre-training.', helpGroup: 'MODEL', helpValue: 'FOLDER', exclusive: ['weights', 'size'] }),
+  recipe: Flags.option({ summary: 'zero-shot: CLIP and CLAP alone; zero-shot-modules: with DG-SCT modules out of --weights.', helpGroup: 'MODEL', options: recipes, default: recipes[0] })(),
+  fusion: Flags.option({ summary: 'How the scores of pictures and of sound become one. [default: fixed]', helpGroup: 'MODEL', options: fusionRules })(),
+  engine: sharedFlags.engine,
+  device: sharedFlags.device,
+  set: sharedFlags.set,
+});
+
+/** `TOPIC:zeroshot`: a data set's clips against the names of its classes. @param topic whose data set it is unless --dataset says otherwise */
+export function zeroShotCommand(topic: string, task: TaskDefinition, fusionRules: readonly string[], usualTarget: (typeof targets)[number]): Command.Class {
+  return class ZeroShot extends AvtoolCommand<typeof ZeroShot> {
+    static override summary = `Classify the clips of ${topic} by the names of the classes, without training.`;
+    static override examples = [
+      `<%= config.bin %> ${topic}:zeroshot --cache cache/${topic} --weights clip.pt --weights clap.pt --run runs/zeroshot`,
+      `<%= config.bin %> ${topic}:zeroshot --cache cache/${topic} --from runs/pretrain --fusion mean --run runs/zeroshot`,
+    ];
+    static override flags = {
+      dataset: sharedFlags.dataset,
+      data: sharedFlags.dataToPrepare,
+      cache: sharedFlags.cache,
+      split: sharedFlags.split,
+      run: sharedFlags.run,
+      'dry-run': sharedFlags.dryRun,
+      target: Flags.option({ summary: `What is classified: every segment, with background, or the clip. [default: ${usualTarget}]`, helpGroup: 'MODEL', options: targets })(),
+      ...untrainedFlags(task, fusionRules),
+    };
+
+    protected async execute({ configuration, plugins, services, signal }: CommandContext): Promise<UseCaseReport> {
+      const { weights = [], from, recipe, run, 'allow-partial': allowPartial } = this.flags;
+      const folders = taskFolders(configuration.values, { name: topic });
+      const prepares = this.flags.data !== undefined;
+      const dataset = prepares ? await plugins.dataset(folders.dataset) : undefined;
+      const target = this.flags.target ?? usualTarget;
+      const chosen: ModelSettings = { target, background: target === 'segments', ...(this.flags.fusion !== undefined && { fusion: this.flags.fusion }) };
+      const setup = await trainingSetup(task, { size: this.flags.size, weights, allowPartial, recipe }, configuration, plugins);
+      if (this.flags['dry-run']) return dryRunReport([...(prepares ? [folders.data] : []), folders.cache, ...(from === undefined ? weights : [from])], [...(prepares ? [folders.cache] : []), run]);
+      if (dataset !== undefined) {
+        const interrupted = await prepareFirst(await services(), dataset, folders, signal);
+        if (interrupted !== undefined) return interrupted;
+      }
+      const { zeroShot } = await import('../../app/zero-shot.js');
+      return zeroShot(await services(), { ...setup, task, model: { ...chosen, ...setup.model }, from, cacheFolder: folders.cache, runFolder: run, split: this.flags.split ?? 'test', sections: await plugins.reports(), signal });
+    }
+  };
+}
