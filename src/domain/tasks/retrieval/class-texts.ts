@@ -3,7 +3,20 @@ import { constant } from '../../graph/leaves.js';
 import type { Tensor } from '../../graph/tensor.js';
 import { attentionMask, type EncodedText, type Tokeniser } from '../../ports/tokeniser.js';
 import type { PromptSettings } from './prompt-settings.js';
-import type { ClassTexts } from './retrieval-network.js';
+
+/** The classes as token ids. */
+export interface ClassTexts {
+  /** int32 [K, L]: "X X X X name." */
+  readonly clipIds: Tensor;
+  /** int32 [K] */
+  readonly clipEnds: Tensor;
+  /** Tokens of each name [K]. */
+  readonly nameLengths: readonly number[];
+  /** int32 [K, L']: "The sounds of name" */
+  readonly clapIds: Tensor;
+  /** int32 [K, L'], 1 for real tokens. */
+  readonly clapMask: Tensor;
+}
 
 /** Texts of classes as ids, cut after the longest one: later positions are padding and reach nothing. Plain data; a run keeps it in its settings. */
 export type ClassTextIds = {

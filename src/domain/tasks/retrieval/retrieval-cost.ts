@@ -1,6 +1,6 @@
 import { spectrogramMultiplyAdds } from '../../encoders/log-mel.js';
 import type { CostRules } from '../task.js';
-import { retrievalSettings } from './retrieval-settings.js';
+import { retrievalSettings } from './complete-settings.js';
 
 /** How the network is counted (spec/task-fewshot-zeroshot §12). */
 export const retrievalCost: CostRules = {

@@ -12,6 +12,7 @@ import { add, concat, log, reshape } from '../../graph/operations.js';
 import type { Initialiser, Tensor } from '../../graph/tensor.js';
 import type { ForwardContext } from '../../layers/forward-context.js';
 import { audioVisualContrast } from './audio-visual-contrast.js';
+import type { ClassTexts } from './class-texts.js';
 import { clipAdapter } from './clip-adapter.js';
 import { declareMetaNet, learnedPrompts } from './prompt-learner.js';
 import type { RetrievalSettings } from './retrieval-settings.js';
@@ -21,20 +22,6 @@ export interface RetrievalInputs {
   readonly wave: Tensor;
   /** Normalised frames [B, T, 3, H, W]. */
   readonly image: Tensor;
-}
-
-/** The classes as token ids. */
-export interface ClassTexts {
-  /** int32 [K, L]: "X X X X name." */
-  readonly clipIds: Tensor;
-  /** int32 [K] */
-  readonly clipEnds: Tensor;
-  /** Tokens of each name [K]. */
-  readonly nameLengths: readonly number[];
-  /** int32 [K, L']: "The sounds of name" */
-  readonly clapIds: Tensor;
-  /** int32 [K, L'], 1 for real tokens. */
-  readonly clapMask: Tensor;
 }
 
 export interface RetrievalOutputs {

@@ -1,13 +1,8 @@
-import { dgsctMethod } from '../../dgsct/dgsct-method.js';
 import type { ClipConfig } from '../../encoders/clip/sizes.js';
 import type { RobertaConfig } from '../../encoders/clap/roberta.js';
 import type { HtsatConfig } from '../../encoders/htsat.js';
 import type { ModelSettings } from '../model-settings.js';
-import { adapterGroups, ownMethod } from '../adapter-groups.js';
-import { overlaySettings, requireChoice } from '../overlay-settings.js';
-import { fusionRules, type FusionRule } from './fusion.js';
-import { paperRetrievalSettings } from './paper-settings.js';
-import { contextPositions } from './prompt-learner.js';
+import type { FusionRule } from './fusion.js';
 import type { ClassTextIds } from './class-texts.js';
 import type { PublishedScript } from './objectives.js';
 import type { PromptSettings } from './prompt-settings.js';
@@ -50,23 +45,4 @@ export interface RetrievalSettings {
   readonly encodersTrain: boolean;
   /** Declares published weights that nothing uses, for loading, exports and counts. */
   readonly unusedWeights: boolean;
-}
-
-/**
- * CLIP ViT-B/32 and CLAP as published, with some settings replaced.
- * @param method the adapter method that the settings name, where it is known
- * @throws AvtoolError for an unknown key or choice, naming the nearest, or a value of another type
- */
-export function retrievalSettings(overrides: ModelSettings, method = ownMethod(overrides)): RetrievalSettings {
-  const groups = adapterGroups(overrides, method);
-  const own = method === dgsctMethod ? { visualAdapter: paperRetrievalSettings.visualAdapter, audioAdapter: paperRetrievalSettings.audioAdapter } : groups;
-  const settings = overlaySettings({ ...paperRetrievalSettings, ...own }, overrides);
-  requireChoice('fusion', settings.fusion, fusionRules);
-  requireChoice('target', settings.target, ['segments', 'clips']);
-  requireChoice('objective', settings.objective, ['fixed', 'paper', 'ave', 'ave-classification', 'llp-classification', 'pre-training']);
-  requireChoice('frames', settings.frames, ['clip', 'published']);
-  requireChoice('audioScale', settings.audioScale, ['exponential', 'stored']);
-  requireChoice('prompts.position', settings.prompts.position, contextPositions);
-  requireChoice('prompts.contextStart', settings.prompts.contextStart, ['words', 'random']);
-  return settings;
 }

@@ -14,6 +14,7 @@ import { segmentsRight, showSegments } from '../segment-timeline.js';
 import type { BatchShape, ModelSettings, SegmentPrediction, TaskDefinition, TaskLoss } from '../task.js';
 import { classTextTensors, encodeClassTexts } from './class-texts.js';
 import { clipClasses, clipTarget, segmentTargets } from './clip-targets.js';
+import { retrievalSettings } from './complete-settings.js';
 import { fuseScores } from './fusion.js';
 import { publishedObjective, type RetrievalLoss } from './objectives.js';
 import { paperRetrievalSettings } from './paper-settings.js';
@@ -23,7 +24,7 @@ import { decodeScores } from './retrieval-decode.js';
 import { clipClassOf, retrievalBaselines, retrievalMetrics } from './retrieval-metrics.js';
 import { retrievalNetwork } from './retrieval-network.js';
 import { retrievalRecipeModels, retrievalRecipes } from './retrieval-recipes.js';
-import { retrievalSettings, type RetrievalSettings } from './retrieval-settings.js';
+import type { RetrievalSettings } from './retrieval-settings.js';
 import { weightedContrast } from './weighted-contrast.js';
 
 /** Where a learnt context starts that has no words: N(0, 0.02²). */
