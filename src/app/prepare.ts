@@ -105,15 +105,21 @@ async function readAnnotations(services: Services, { dataset, dataFolder, strict
 async function findMedia(services: Services, { dataset, dataFolder }: PrepareRequest, records: readonly ClipRecord[]): Promise<(record: ClipRecord) => string | undefined> {
   const media = await services.data.listMedia(dataset.mediaFolders.map((folder) => join(dataFolder, folder)));
   const present = new Set<string>();
-  for (const { mediaName, mediaFile } of records) {
-    const found = media.get(mediaName) ?? [];
+  const named = ({ mediaName, alsoCalled = [] }: ClipRecord): readonly string[] => [mediaName, ...alsoCalled].map((name) => media.get(name) ?? []).find((files) => files.length > 0) ?? [];
+  for (const record of records) {
+    const { mediaName, mediaFile } = record;
+    const found = named(record);
     if (mediaFile !== undefined) {
       if (isPathInside(mediaFile) && (await services.data.exists(join(dataFolder, mediaFile)))) present.add(mediaFile);
     } else if (found.length > 1) {
       throw new AvtoolError({ code: 'MEDIA_AMBIGUOUS', message: `two files answer to the name "${mediaName}"`, where: found.join(' and '), fix: 'remove one of them', exitCode: 2 });
     }
   }
-  return ({ mediaName, mediaFile }) => (mediaFile === undefined ? media.get(mediaName)?.[0] : present.has(mediaFile) ? join(dataFolder, mediaFile) : undefined);
+  return (record) => {
+    const { mediaFile } = record;
+    if (mediaFile === undefined) return named(record).at(0);
+    return present.has(mediaFile) ? join(dataFolder, mediaFile) : undefined;
+  };
 }
 
 async function allEntries(services: Services, cacheFolder: string, splits: readonly string[]): Promise<ClipEntry[]> {

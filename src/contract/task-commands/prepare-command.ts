@@ -9,9 +9,9 @@ import { knownSplit } from './known-split.js';
 import { taskFolders } from './task-folders.js';
 
 /** `TASK:prepare`: videos and annotations → clip cache. */
-export function prepareCommand(task: TaskDefinition): Command.Class {
+export function prepareCommand(task: Pick<TaskDefinition, 'name'>): Command.Class {
   return class Prepare extends AvtoolCommand<typeof Prepare> {
-    static override summary = `Turn videos and annotations into the clip cache that ${task.name}:train reads.`;
+    static override summary = `Turn videos and annotations into the clip cache that the other commands of ${task.name} read.`;
     static override examples = [
       `<%= config.bin %> ${task.name}:prepare --data data/${task.name}`,
       `<%= config.bin %> ${task.name}:prepare --dataset scenes --data demo/scenes --cache demo/cache --split train`,

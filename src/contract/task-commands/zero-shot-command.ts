@@ -11,7 +11,7 @@ import { prepareFirst, trainingSetup } from './training-request.js';
 
 /** Models of these recipes need no training. */
 const recipes = ['zero-shot', 'zero-shot-modules'] as const;
-const targets = ['segments', 'clips'] as const;
+type Target = 'segments' | 'clips';
 
 /** Flags that say which model it is. */
 export const untrainedFlags = (task: TaskDefinition, fusionRules: readonly string[]) => ({
@@ -26,8 +26,9 @@ export const untrainedFlags = (task: TaskDefinition, fusionRules: readonly strin
   set: sharedFlags.set,
 });
 
-/** `TOPIC:zeroshot`: a data set's clips against the names of its classes. @param topic whose data set it is unless --dataset says otherwise */
-export function zeroShotCommand(topic: string, task: TaskDefinition, fusionRules: readonly string[], usualTarget: (typeof targets)[number]): Command.Class {
+/** `TOPIC:zeroshot`: a data set's clips against the names of its classes. @param topic whose data set it is unless --dataset says otherwise @param offered targets that its labels allow, the usual one first */
+export function zeroShotCommand(topic: string, task: TaskDefinition, fusionRules: readonly string[], offered: readonly Target[]): Command.Class {
+  const usualTarget = offered[0];
   return class ZeroShot extends AvtoolCommand<typeof ZeroShot> {
     static override summary = `Classify the clips of ${topic} by the names of the classes, without training.`;
     static override examples = [
@@ -41,7 +42,7 @@ export function zeroShotCommand(topic: string, task: TaskDefinition, fusionRules
       split: sharedFlags.split,
       run: sharedFlags.run,
       'dry-run': sharedFlags.dryRun,
-      target: Flags.option({ summary: `What is classified: every segment, with background, or the clip. [default: ${usualTarget}]`, helpGroup: 'MODEL', options: targets })(),
+      target: Flags.option({ summary: `What is classified: every segment, with background, or the clip. [default: ${usualTarget}]`, helpGroup: 'MODEL', options: offered })(),
       ...untrainedFlags(task, fusionRules),
     };
 

@@ -18,6 +18,8 @@ export interface ClipRecord {
   readonly where: string;
   /** File name without extension, looked for under the media folder with any known extension. */
   readonly mediaName: string;
+  /** Other names that the file may have, looked for after that one. */
+  readonly alsoCalled?: readonly string[];
   /** The file itself, relative to the data folder and with `/`, where the annotation names files: the media folders are not searched then. */
   readonly mediaFile?: string;
   /** Class index per segment; the number of classes stands for background. Empty where the data set gives no single class per segment, absent when the annotation is faulty. */

@@ -1,4 +1,4 @@
 import { zeroShotCommand } from '../../../../contract/commands.js';
 import { fusionRules, retrievalTask } from '../../../../contract/tasks.js';
 
-export default zeroShotCommand('ave', retrievalTask, fusionRules, 'segments');
+export default zeroShotCommand('ave', retrievalTask, fusionRules, ['segments', 'clips']);

@@ -1,0 +1,4 @@
+import { zeroShotCommand } from '../../../../contract/commands.js';
+import { fusionRules, retrievalTask } from '../../../../contract/tasks.js';
+
+export default zeroShotCommand('llp', retrievalTask, fusionRules, ['clips']);

@@ -1,0 +1,4 @@
+import { definePlugin } from '../../contract/index.js';
+import { llpDataset } from './llp-dataset.js';
+
+export const plugin = definePlugin({ contract: 1, name: 'llp', datasets: [llpDataset] });
