@@ -47,8 +47,8 @@ export const tinyRetrieval: ModelSettings = {
 };
 
 /** Frozen encoders from a seed. */
-export async function tinyRetrievalWeights(): Promise<Map<string, TensorValue>> {
-  const { model } = planModel(retrievalTask, { size: 'vit-b-32', recipe: 'zero-shot', model: tinyRetrieval, training: {}, adapter: dgsctMethod });
+export async function tinyRetrievalWeights(settings: ModelSettings = tinyRetrieval): Promise<Map<string, TensorValue>> {
+  const { model } = planModel(retrievalTask, { size: 'vit-b-32', recipe: 'zero-shot', model: settings, training: {}, adapter: dgsctMethod });
   const bound = (await retrievalTask.bindClasses?.(model, ['a', 'b', 'c'], letterTokenisers, ['weights'])) ?? model;
   const scope = Scope.root(retrievalTask.trainable);
   retrievalTask.forward(scope, bound, tinyShape(1), ForwardContext.evaluation());
