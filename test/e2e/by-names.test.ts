@@ -56,6 +56,14 @@ describe.skipIf(notBuilt)(`classification by names${notBuilt === undefined ? '' 
     expect(JSON.parse(again)).toMatchObject({ result: { failed: 0 } });
   }, 3 * minutes);
 
+  it('pre-trains with the contrasts of the paper, and takes what was learnt to a data set', async () => {
+    await succeed(['vggsound:pretrain', '--dataset', 'scenes', '--cache', 'cache', '--weights', 'encoders.safetensors', '--run', 'pre', '--epochs', '1', '--quiet'], folder);
+    const config = JSON.parse(await readFile(join(folder, 'pre', 'config.json'), 'utf8')) as { model: Record<string, unknown>; training: Record<string, unknown> };
+    expect(config).toMatchObject({ model: { objective: 'paper', target: 'clips', learntTemperatures: true }, training: { recipe: 'pretrain', maximumGradientNorm: 0.5 } });
+    await succeed(['ave:zeroshot', '--dataset', 'scenes', '--cache', 'cache', '--from', 'pre', '--target', 'clips', '--run', 'transferred', '--quiet'], folder);
+    expect(JSON.parse(await readFile(join(folder, 'transferred', 'evaluation-test.json'), 'utf8'))).toMatchObject({ main: 'clipAccuracy' });
+  }, 3 * minutes);
+
   it.each([
     ['no label', ['--labels', ' , '], 'there is no label to choose from  [LABELS_EMPTY]'],
     ['one label', ['--labels', 'dog'], '"dog" is the only label: every clip would be that  [LABELS_ALONE]'],

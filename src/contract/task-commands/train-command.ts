@@ -1,6 +1,6 @@
 import type { Command } from '@oclif/core';
 import type { UseCaseReport } from '../../app/use-case-requests.js';
-import type { TaskDefinition } from '../../domain/tasks/task.js';
+import type { ModelSettings, TaskDefinition } from '../../domain/tasks/task.js';
 import { AvtoolCommand } from '../command/avtool-command.js';
 import type { CommandContext } from '../command/avtool-command.js';
 import { sharedFlags } from '../command/flags.js';
@@ -9,13 +9,26 @@ import { dryRunReport } from './dry-run.js';
 import { taskFolders } from './task-folders.js';
 import { prepareFirst, trainingFlags, trainingSetup } from './training-request.js';
 
+/** A training that stands under another topic than its task's. */
+export interface TrainingAs {
+  /** Also the data set, unless --dataset says otherwise. */
+  readonly topic: string;
+  readonly verb: string;
+  /** The recipe unless --recipe says otherwise. */
+  readonly recipe: string;
+  /** Model settings that lie below the user's. */
+  readonly model: ModelSettings;
+}
+
 /** `TASK:train`: clip cache → run folder. */
-export function trainCommand(task: TaskDefinition): Command.Class {
+export function trainCommand(task: TaskDefinition, as?: TrainingAs): Command.Class {
+  const topic = as?.topic ?? task.name;
+  const command = `${topic}:${as?.verb ?? 'train'}`;
   return class Train extends AvtoolCommand<typeof Train> {
     static override summary = `Train ${task.title} on a prepared clip cache.`;
     static override examples = [
-      `<%= config.bin %> ${task.name}:train --cache cache/${task.name} --run runs/first`,
-      `<%= config.bin %> ${task.name}:train --run runs/first --resume --epochs 60`,
+      `<%= config.bin %> ${command} --cache cache/${topic} --run runs/first`,
+      `<%= config.bin %> ${command} --run runs/first --resume --epochs 60`,
     ];
     static override flags = {
       run: sharedFlags.run,
@@ -34,11 +47,11 @@ export function trainCommand(task: TaskDefinition): Command.Class {
 
     protected async execute({ configuration, plugins, services, signal }: CommandContext): Promise<UseCaseReport> {
       const { run, resume, size, weights = [], 'allow-partial': allowPartial } = this.flags;
-      const cache = resume ? await cacheOfRun(run, configuration, task, services) : taskFolders(configuration.values, task).cache;
-      const { dataset: datasetName, data } = taskFolders(configuration.values, task);
+      const cache = resume ? await cacheOfRun(run, configuration, task, services) : taskFolders(configuration.values, { name: topic }).cache;
+      const { dataset: datasetName, data } = taskFolders(configuration.values, { name: topic });
       const prepares = this.flags.data !== undefined && !resume;
       const dataset = prepares || configuration.values.data.dataset !== undefined ? await plugins.dataset(datasetName) : undefined;
-      const setup = await trainingSetup(task, { size, weights, allowPartial }, configuration, plugins);
+      const setup = await trainingSetup(task, { size, weights, allowPartial, recipe: configuration.values.train.recipe ?? as?.recipe }, configuration, plugins);
       if (this.flags['dry-run']) return dryRunReport([...(prepares ? [data] : []), cache, ...weights], [...(prepares ? [cache] : []), run]);
       if (prepares && dataset !== undefined) {
         const interrupted = await prepareFirst(await services(), dataset, { data, cache }, signal);
@@ -46,7 +59,7 @@ export function trainCommand(task: TaskDefinition): Command.Class {
       }
       const { train } = await import('../../app/train.js');
       this.begun = true;
-      return train(await services(), { ...setup, task, cacheFolder: cache, runFolder: run, resume, signal });
+      return train(await services(), { ...setup, model: { ...(resume ? {} : as?.model), ...setup.model }, task, cacheFolder: cache, runFolder: run, resume, signal });
     }
   };
 }

@@ -31,7 +31,7 @@ export interface GivenTraining {
   readonly weights: readonly string[];
   readonly allowPartial: boolean;
   /** A recipe that the command itself stands for. */
-  readonly recipe?: string;
+  readonly recipe?: string | undefined;
 }
 
 /** Everything of a training request but its folders. */

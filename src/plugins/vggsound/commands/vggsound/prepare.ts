@@ -1,0 +1,3 @@
+import { prepareCommand } from '../../../../contract/commands.js';
+
+export default prepareCommand({ name: 'vggsound' });
