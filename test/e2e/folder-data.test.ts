@@ -7,7 +7,7 @@ import { succeed } from './small-scenes.js';
 
 const minutes = 60_000;
 /** The encoders of rendered scenes at four times their sample rate: the same windows in milliseconds. */
-const model = ['--size', 'scenes-tiny', '--set', 'model.audio.sampleRateHz=32000', '--set', 'model.audio.fftSize=2048', '--set', 'model.audio.hopSize=512'];
+const model = ['--size', 'scenes-tiny'];
 let folder: string;
 
 /** Four rendered clips under names of the user's own, one of them in a folder of its own, with their events as CSV. */
