@@ -9,7 +9,7 @@ export type ReportPart =
 
 export interface ReportSeries {
   readonly name: string;
-  /** In the order of x; `spread` is half the length of the error bar. */
+  /** In the order of x; `spread` is the standard deviation, half the length of the error bar. */
   readonly points: readonly { readonly x: number; readonly y: number; readonly spread?: number }[];
 }
 

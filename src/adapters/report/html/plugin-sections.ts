@@ -46,9 +46,10 @@ async function linesFigure({ caption, xTitle, yTitle, series }: Extract<ReportPa
     const point = points.find((candidate) => candidate.x === x);
     return point === undefined ? '–' : `${fixed(point.y, 2)}${point.spread === undefined ? '' : ` ± ${fixed(point.spread, 2)}`}`;
   };
+  const spread = series.some(({ points }) => points.some((point) => (point.spread ?? 0) > 0));
   const columns = [xTitle, ...series.map(({ name }) => name)].map((title) => ({ title, numeric: true }));
   return html`<figure><figcaption><strong>${caption}</strong> ${renderedMark(dataset)}</figcaption>
 ${scrolling(label, await severalLines(label, xTitle, yTitle, series))}
-<p class="reading">The vertical axis starts at zero.</p>
+<p class="reading">The vertical axis starts at zero.${spread ? ' Error bars: ± one standard deviation; short ones are hidden by the points.' : undefined}</p>
 <details class="numbers"><summary>Numbers</summary>${table(caption, columns, places.map((x) => [String(x), ...series.map((line) => at(line, x))]))}</details></figure>`;
 }

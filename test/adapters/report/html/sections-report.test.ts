@@ -24,6 +24,15 @@ describe('a report of sections', () => {
     expect(cells).toEqual(['α', 'measured', 'other', '0.1', '70.00 ± 2.00', '–', '0.3', '75.00', '–', '0.5', '–', '60.00']);
   });
 
+  it('draws an error bar for each spread, and says what it is', async () => {
+    const bars = async (spread: number | undefined) => {
+      const points = [1, 2, 3].map((x) => ({ x, y: 50, ...(spread !== undefined && { spread }) }));
+      const page = await renderReport({ kind: 'sections', ...origin, sections: [{ title: 'Curves', parts: [{ ...lines, series: [{ name: 'measured', points }] }] }] });
+      return [[...page.matchAll(/<line [^>]*stroke="var\(--series-1\)"/g)].length, page.includes('Error bars: ± one standard deviation')];
+    };
+    expect([await bars(8), await bars(0), await bars(undefined)]).toEqual([[3, true], [0, false], [0, false]]);
+  });
+
   it('takes names as texts', async () => {
     const page = await renderReport({ kind: 'sections', ...origin, sections: [{ title: 'Curves', parts: [{ ...lines, series: [curve('<img src=x>'), curve('"+alert(1)+"')] }] }] });
     expect(page).not.toContain('<img src=x>');

@@ -3,8 +3,8 @@ import type { Html } from '../html-template.js';
 import { visibleText } from '../html-template.js';
 import { drawChart } from './draw-chart.js';
 
-/** Hues of a colour-blind-safe scheme (Okabe and Ito) that stand out on white and on black; the first two are the page's own. */
-const colours = ['var(--series-1)', 'var(--series-2)', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#8a8f98', '#b8860b'];
+/** Hues that stand out on white and on black, never the only mark of a line; the first two are the page's own. */
+const colours = ['var(--series-1)', 'var(--series-2)', '#009e73', '#cc79a7', '#56b4e9', '#8e6bd6', '#8a8f98', '#b8860b'];
 const dashes = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 4], [10, 4], [4, 2, 1, 2, 1, 2], [12, 2]];
 
 /** Points are marked where there are at most this many. */
