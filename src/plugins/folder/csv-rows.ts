@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { csvRecords } from '../../contract/csv.js';
 import { AvtoolError, nearest } from '../../contract/index.js';
 
 export const annotationFile = 'labels.csv';
@@ -12,46 +12,17 @@ export interface CsvRow {
   readonly field: (column: (typeof neededColumns)[number] | 'split') => string | undefined;
 }
 
-interface Row {
-  readonly record: readonly string[];
-  readonly line: number;
-}
-
-/** A row longer than this is not one of labels: a quote was never closed. */
-const longestRow = 10_000;
-
 /**
  * Reads `file,label,start,end` with an optional `split`, in any order; other columns are ignored. Byte order mark and line ends of any system are fine.
  * @throws AvtoolError FOLDER_CSV, FOLDER_HEADER, FOLDER_EMPTY (exit 2) naming line and column
  */
 export function parseCsvRows(text: string): CsvRow[] {
-  const [header, ...rows] = split(text);
+  const [header, ...rows] = csvRecords(text, { name: annotationFile, fault: { code: 'FOLDER_CSV', fix: 'Close every quote; write a quote inside a quoted field twice.' } });
   if (header === undefined) throw fault('FOLDER_EMPTY', 'The annotation file is empty.', annotationFile);
-  const columns = header.record.map((name) => name.toLowerCase());
-  checkHeader(columns, header.record);
+  const columns = header.fields.map((name) => name.toLowerCase());
+  checkHeader(columns, header.fields);
   if (rows.length === 0) throw fault('FOLDER_EMPTY', 'The annotation file has a header and no rows.', annotationFile);
-  return rows.map(({ record, line }) => ({ line, field: (column) => record[columns.indexOf(column)] }));
-}
-
-function split(text: string): Row[] {
-  try {
-    const rows: Row[] = [];
-    parse(text, {
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      max_record_size: longestRow,
-      on_record: (record, { lines }) => {
-        rows.push({ record, line: lines });
-        return undefined;
-      },
-    });
-    return rows;
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw fault('FOLDER_CSV', `The annotation file is not CSV: ${error.message.replace(/\.$/, '')}.`, `${annotationFile} line ${String(error.lines)}`, 'Close every quote; write a quote inside a quoted field twice.', error);
-  }
+  return rows.map(({ fields, line }) => ({ line, field: (column) => fields[columns.indexOf(column)] }));
 }
 
 function checkHeader(columns: readonly string[], written: readonly string[]): void {
@@ -65,6 +36,6 @@ function checkHeader(columns: readonly string[], written: readonly string[]): vo
   if (twice !== undefined) throw fault('FOLDER_HEADER', `The header has the column ${twice} twice.`, `${annotationFile} line 1`, 'Keep one of them.');
 }
 
-function fault(code: string, message: string, where: string, fix = 'Write a header file,label,start,end and one labelled event a line.', cause?: unknown): AvtoolError {
-  return new AvtoolError({ code, message, where, fix, exitCode: 2, cause });
+function fault(code: string, message: string, where: string, fix = 'Write a header file,label,start,end and one labelled event a line.'): AvtoolError {
+  return new AvtoolError({ code, message, where, fix, exitCode: 2 });
 }

@@ -1,6 +1,6 @@
-import { nearest } from '../../contract/index.js';
+import { AvtoolError, nearest } from '../../contract/index.js';
+import { csvRecords, type CsvRecord } from '../../contract/csv.js';
 import type { AnnotationFiles, ClipRecord, DatasetDefinition, ParsedDataset } from '../../contract/index.js';
-import { listRows } from './list-rows.js';
 
 const [classFile, trainFile, testFile] = ['stat.csv', 'train.csv', 'test.csv'];
 const seconds = 10;
@@ -24,11 +24,12 @@ export const vggsoundDataset: DatasetDefinition = {
 };
 
 function parseVggsound(files: AnnotationFiles): ParsedDataset {
-  const classes = listRows(files.get(classFile) ?? '', classFile).map(({ fields }) => fields[0]);
+  const rowsOf = (name: string): CsvRecord[] => listRows(files.get(name) ?? '', name);
+  const classes = rowsOf(classFile).map(({ fields }) => fields[0]);
   const indices = new Map(classes.map((name, index) => [name, index]));
   const seen = new Map<string, string>();
   const countOf = new Map<number, number>();
-  const recordOf = (file: string, split: string) => ({ line, fields }: ReturnType<typeof listRows>[number]): ClipRecord => {
+  const recordOf = (file: string, split: string) => ({ line, fields }: CsvRecord): ClipRecord => {
     const where = `${file} line ${line}`;
     const [name = '', label = ''] = fields;
     const clip = /^([\w-]{11})_(\d{6})(?:\.mp4)?$/.exec(name);
@@ -57,8 +58,16 @@ function parseVggsound(files: AnnotationFiles): ParsedDataset {
       labels: { classes: [classIndex] },
     };
   };
-  const train = listRows(files.get(trainFile) ?? '', trainFile).map(recordOf(trainFile, 'train'));
-  const test = listRows(files.get(testFile) ?? '', testFile).map(recordOf(testFile, 'test'));
+  const train = rowsOf(trainFile).map(recordOf(trainFile, 'train'));
+  const test = rowsOf(testFile).map(recordOf(testFile, 'test'));
   const heldOut = train.filter(({ split }) => split === 'val').length;
   return { classes, records: [...train, ...test], notices: [`The published lists have no validation split: every ${heldOutOf}th training clip of a class is set aside as val (${heldOut} clips).`] };
+}
+
+/** Rows of a list without header; labels with commas are quoted. @throws AvtoolError VGGSOUND_CSV (exit 2) naming file and line */
+function listRows(text: string, name: string): CsvRecord[] {
+  const fault = { code: 'VGGSOUND_CSV', fix: 'Use the published list.' };
+  const rows = csvRecords(text, { name, fault });
+  if (rows.length > 0) return rows;
+  throw new AvtoolError({ ...fault, message: 'The list is empty.', where: name, exitCode: 2 });
 }

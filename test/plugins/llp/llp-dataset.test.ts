@@ -53,8 +53,7 @@ describe('LLP', () => {
 
 const published = fileURLToPath(new URL('../../../../shared/data/llp/', import.meta.url));
 
-// The published lists are not part of the repository.
-describe.skipIf(!existsSync(published))('the published lists of LLP', () => {
+describe.skipIf(!existsSync(published))(`the published lists of LLP${existsSync(published) ? '' : ' (skipped: they are not part of the repository)'}`, () => {
   const { records, notices } = existsSync(published)
     ? llpDataset.parse(new Map(llpDataset.annotationFiles.map((name) => [name, readFileSync(`${published}${name}`, 'utf8')])), { strictSplit: false })
     : { records: [], notices: [] };

@@ -35,8 +35,7 @@ describe('VGG-Sound', () => {
 
 const published = fileURLToPath(new URL('../../../../shared/data/vggsound/', import.meta.url));
 
-// The published lists are not part of the repository.
-describe.skipIf(!existsSync(published))('the published lists of VGG-Sound', () => {
+describe.skipIf(!existsSync(published))(`the published lists of VGG-Sound${existsSync(published) ? '' : ' (skipped: they are not part of the repository)'}`, () => {
   it('have 309 classes and 15,446 test clips, all of them usable', () => {
     const read = (name: string): string => readFileSync(`${published}${name}`, 'utf8');
     const { classes, records } = parse('glLQrEijrKh_000300.mp4,playing hammond organ\n', read('test.csv'), read('stat.csv'));

@@ -23,7 +23,7 @@ export default class ZeroShot extends AvtoolCommand<typeof ZeroShot> {
   };
 
   protected async execute({ configuration, plugins, services, signal }: CommandContext): Promise<UseCaseReport> {
-    const { weights = [], from, recipe, size, fusion, 'allow-partial': allowPartial } = this.flags;
+    const { weights = [], from, recipe, size, 'allow-partial': allowPartial } = this.flags;
     const { labels, repeated } = labelList(this.flags.labels);
     const setup = await trainingSetup(retrievalTask, { size, weights, allowPartial, recipe }, configuration, plugins);
     const opened = await services();
@@ -31,7 +31,7 @@ export default class ZeroShot extends AvtoolCommand<typeof ZeroShot> {
     return zeroShotFiles(opened, {
       ...setup,
       task: retrievalTask,
-      model: { target: 'clips', background: false, ...(fusion !== undefined && { fusion }), ...setup.model },
+      model: { background: false, ...setup.model, target: 'clips' },
       training: { ...setup.training, batchSize: 1 },
       from,
       files: this.args.files,
