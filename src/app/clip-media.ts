@@ -34,10 +34,9 @@ export async function clipMedia(record: ClipRecord, path: string | undefined, cu
   }
 }
 
-/** The frames shown at the middle of each segment and the sound of the range. @throws MediaFault */
-export async function decodeClip(path: string, startSeconds: number, cut: ClipCut, decoder: MediaDecoder): Promise<DecodedMedia> {
-  const probe = await decoder.probe(path);
-  const frameSize = shrunkSize(probe, cut.maxFrameSide);
+/** The frames shown at the middle of each segment and the sound of the range. @param probe of the file, where it is known already @throws MediaFault */
+export async function decodeClip(path: string, startSeconds: number, cut: ClipCut, decoder: MediaDecoder, probe?: MediaProbe): Promise<DecodedMedia> {
+  const frameSize = shrunkSize(probe ?? (await decoder.probe(path)), cut.maxFrameSide);
   return decoder.decode(path, {
     frameTimesSeconds: Array.from({ length: cut.segments }, (_, t) => startSeconds + (t + 0.5) * cut.segmentSeconds),
     ...(frameSize && { frameSize }),

@@ -1,13 +1,15 @@
 import { AvtoolError } from '../domain/errors.js';
 import { usableStates, type ClipCache, type ClipState } from '../domain/ports/clip-store.js';
+import type { Engine } from '../domain/ports/engine.js';
 import type { Run } from '../domain/ports/run-store.js';
+import { metricWords } from '../domain/tasks/metric-words.js';
 import type { TaskMetrics } from '../domain/tasks/task.js';
 import { evaluationReport } from './evaluation-report.js';
 import { predictClips } from './predict-clips.js';
 import type { RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import { reportSections } from './report-sections.js';
-import { openTrainedModel } from './trained-model.js';
+import { openTrainedModel, type TrainedModel } from './trained-model.js';
 import { usableIds } from './usable-ids.js';
 import type { EvaluateRequest, UseCaseReport } from './use-case-requests.js';
 
@@ -33,7 +35,8 @@ export async function evaluate(services: Services, request: EvaluateRequest): Pr
   try {
     const run = await services.runs.open(request.runFolder, 'write');
     try {
-      return await evaluateIn(run, cache, services, request);
+      const engine = await services.engine('infer');
+      return await measure(services, { run, cache, engine, model: await openTrainedModel(run, request.task, engine, services) }, request);
     } finally {
       await run.close();
     }
@@ -42,9 +45,16 @@ export async function evaluate(services: Services, request: EvaluateRequest): Pr
   }
 }
 
-async function evaluateIn(run: Run, cache: ClipCache, services: Services, { task, split, signal, runFolder, cacheFolder, sections = [] }: EvaluateRequest): Promise<EvaluateReport> {
-  const engine = await services.engine('infer');
-  const model = await openTrainedModel(run, task, engine, services);
+/** What is measured, open. */
+export interface Measured {
+  readonly run: Run;
+  readonly cache: ClipCache;
+  readonly engine: Engine;
+  readonly model: TrainedModel;
+}
+
+/** Measures a model that is open, and disposes it. */
+export async function measure(services: Services, { run, cache, engine, model }: Measured, { task, split, signal, runFolder, cacheFolder, sections = [] }: EvaluateRequest): Promise<EvaluateReport> {
   try {
     refuseOtherClips(cache, model.config, runFolder);
     const ids = usableIds(cache, split);
@@ -99,7 +109,7 @@ function metricLines(metrics: TaskMetrics, baselines: EvaluateReport['baselines'
   const row = (name: string, value: number): string => `${name.padEnd(34)} ${value.toFixed(2).padStart(6)} %`;
   return [
     `${cache.description.title}, split ${split}: ${clips.evaluated} of ${clips.total} clips${usable < clips.total ? ` (${clips.total - usable} unusable)` : ''}`,
-    ...Object.entries(metrics.values).map(([name, value]) => row(name.replace(/([A-Z])/g, ' $1').toLowerCase(), value)),
+    ...Object.entries(metrics.values).map(([name, value]) => row(metricWords(name), value)),
     ...baselines.map(({ name, value }) => row(`baseline: ${name}`, value)),
   ];
 }

@@ -56,11 +56,11 @@ function coverage(cache: ClipCache, splits: readonly string[]): EvaluationConten
   });
 }
 
-/** Timelines where the task predicts one class per segment, else what the task itself shows of the same clips. */
+/** Timelines where the task predicts and the data set labels one class per segment, else what the task itself shows of the same clips. */
 async function clipsShown(parts: EvaluationParts, worst: readonly number[], typical: readonly number[]): Promise<Pick<EvaluationContent, 'examples' | 'sections'>> {
-  const { task, cache, config, predictions } = parts;
+  const { task, cache, config, predictions, truths } = parts;
   const { classes, segmentSeconds } = cache.description;
-  if (task.timeline === undefined) {
+  if (task.timeline === undefined || truths.every(({ segmentLabels }) => segmentLabels.length === 0)) {
     const clips = await Promise.all([...worst, ...typical].map(async (index) => ({ prediction: predictions[index], clip: await cache.read(predictions[index].id) })));
     return { sections: task.clipSections?.(clips, classes, config.model) ?? [] };
   }

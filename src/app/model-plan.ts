@@ -46,9 +46,15 @@ export async function planRun(task: TaskDefinition, request: Omit<PlanRequest, '
   return { ...planModel(task, { ...request, adapter: adapter?.method }), adapterPlugin: adapter?.plugin };
 }
 
-/** Settings with what comes from the names of the classes, for tasks that read them. @throws AvtoolError TOKENISER_MISSING … */
-export const boundModel = async (task: TaskDefinition, model: ModelSettings, classes: readonly string[], files: readonly string[], services: Pick<Services, 'tokenisers'>): Promise<ModelSettings> =>
-  task.bindClasses === undefined ? model : task.bindClasses(model, classes, await services.tokenisers(), files);
+/** Settings with what comes from the names of the classes, for tasks that read them. @param files of weights @throws AvtoolError WEIGHTS_MISSING, TOKENISER_MISSING … */
+export async function boundModel(task: TaskDefinition, model: ModelSettings, classes: readonly string[], files: readonly string[], services: Pick<Services, 'tokenisers' | 'data'>): Promise<ModelSettings> {
+  if (task.bindClasses === undefined) return model;
+  // Said of the weights themselves, not of the tokeniser that is looked for beside them.
+  for (const file of files) {
+    if (!(await services.data.exists(file))) throw new AvtoolError({ code: 'WEIGHTS_MISSING', message: 'the weight file is not there or cannot be read', where: file, fix: 'check the path', exitCode: 3 });
+  }
+  return task.bindClasses(model, classes, await services.tokenisers(), files);
+}
 
 /** Shape of one batch of a prepared cache. */
 export const batchShape = ({ segments, segmentSeconds, classes }: Pick<CacheDescription, 'segments' | 'segmentSeconds' | 'classes'>, clips: number): BatchShape => ({

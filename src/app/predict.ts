@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import type { Json } from '../domain/ports/run-store.js';
 import { MediaFault, type MediaDecoder } from '../domain/ports/media.js';
-import type { StoredClip } from '../domain/ports/clip-store.js';
+import { usableStates, type ClipState, type StoredClip } from '../domain/ports/clip-store.js';
 import { decodeClip, fitted, judge } from './clip-media.js';
 import { filePredictionLines, fileValues, type FilePrediction, type WindowPrediction } from './file-prediction.js';
+import type { RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import { openTrainedModel, type TrainedModel } from './trained-model.js';
 import type { PredictRequest, UseCaseReport } from './use-case-requests.js';
@@ -62,29 +63,74 @@ export async function predictFiles(services: Services, model: TrainedModel, { ta
 /** Less than this left of a file is no window of its own. */
 const leastWindowShare = 0.5;
 
-/** Window by window: no more of the file than one window is in memory. */
+/** A part of a file that can be predicted. */
+interface Window {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly clip: StoredClip;
+}
+
+/** As many windows at a time as the model takes: no more of the file than that is in memory. */
 async function predictFile(file: string, model: TrainedModel, decoder: MediaDecoder, task: PredictRequest['task'], signal: AbortSignal, onWindow: (window: number, windows: number) => void): Promise<FilePrediction> {
-  const { config, shape, program } = model;
+  const { shape, config } = model;
   const windows: WindowPrediction[] = [];
-  let first: Pick<FilePrediction, 'state' | 'detail'> | undefined;
+  const reading: Reading = { total: 0, state: 'unreadable', detail: undefined };
+  let batch: Window[] = [];
   try {
-    const windowSeconds = config.data.segments * config.data.segmentSeconds;
-    const { durationSeconds } = await decoder.probe(file);
-    const count = Math.max(1, Math.floor(durationSeconds / windowSeconds + 1 - leastWindowShare));
-    for (let window = 0; window < count && !signal.aborted; window++) {
-      const decoded = await decodeClip(file, window * windowSeconds, config.data, decoder);
-      const { state, detail } = judge(decoded, config.data);
-      first ??= { state, detail };
-      if (state === 'no-audio' || state === 'no-video' || state === 'unreadable') break;
-      const clip: StoredClip = { entry: { id: basename(file), split: '', state, segmentLabels: [] }, ...fitted(decoded, config.data) };
-      const outputs = await program.run(task.makeInputs([clip], config.model, shape, config.data.sampleRateHz));
-      const [prediction] = task.decode(outputs, [clip.entry.id], config.model, shape);
-      windows.push({ startSeconds: window * windowSeconds, endSeconds: Math.min((window + 1) * windowSeconds, durationSeconds), state, shown: task.show(prediction, config.data.classes, config.data.segmentSeconds, config.model) });
-      if (count > 1) onWindow(window + 1, count);
+    for await (const window of windowsOf(file, config.data, decoder, reading)) {
+      if (signal.aborted) break;
+      batch.push(window);
+      if (batch.length < shape.clips) continue;
+      windows.push(...(await predictWindows(batch, model, task)));
+      batch = [];
+      if (reading.total > 1) onWindow(windows.length, reading.total);
     }
-    return { file, state: first?.state ?? 'unreadable', detail: first?.detail, windows };
   } catch (fault) {
     if (!(fault instanceof MediaFault)) throw fault;
-    return windows.length === 0 ? { file, state: fault.kind, detail: fault.detail, windows } : { file, state: 'short', detail: `not readable after ${windows.length} windows: ${fault.detail}`, windows };
+    if (windows.length + batch.length === 0) return { file, state: fault.kind, detail: fault.detail, windows };
+    reading.endedBy = fault.detail;
   }
+  if (batch.length > 0) windows.push(...(await predictWindows(batch, model, task)));
+  const { state, detail, endedBy, total } = reading;
+  return endedBy === undefined ? { file, state, detail, windows } : { file, state: 'short', detail: `${windows.length} of ${total} windows: ${endedBy}`, windows };
+}
+
+/** What was found out about a file on the way. */
+interface Reading {
+  total: number;
+  /** Of the first window. */
+  state: ClipState;
+  detail: string | undefined;
+  /** Why there are fewer windows than the file is long. */
+  endedBy?: string;
+}
+
+/** The usable windows of a file in order of time. @throws MediaFault */
+async function* windowsOf(file: string, cut: RunConfig['data'], decoder: MediaDecoder, reading: Reading): AsyncGenerator<Window> {
+  const windowSeconds = cut.segments * cut.segmentSeconds;
+  const probe = await decoder.probe(file);
+  // Some files do not say how long they are (0): of these the first window counts.
+  reading.total = Math.max(1, Math.floor(probe.durationSeconds / windowSeconds + 1 - leastWindowShare));
+  for (let window = 0; window < reading.total; window++) {
+    const startSeconds = window * windowSeconds;
+    const decoded = await decodeClip(file, startSeconds, cut, decoder, probe);
+    const { state, detail } = judge(decoded, cut);
+    if (window === 0) Object.assign(reading, { state, detail });
+    if (!usableStates.includes(state)) {
+      if (window > 0) reading.endedBy = detail ?? state;
+      return;
+    }
+    const endSeconds = reading.total === 1 ? Math.min(windowSeconds, probe.durationSeconds || windowSeconds) : Math.min(startSeconds + windowSeconds, probe.durationSeconds);
+    yield { startSeconds, endSeconds, clip: { entry: { id: basename(file), split: '', state, segmentLabels: [] }, ...fitted(decoded, cut) } };
+  }
+}
+
+async function predictWindows(batch: readonly Window[], { config, shape, program }: TrainedModel, task: PredictRequest['task']): Promise<WindowPrediction[]> {
+  const clips = batch.map(({ clip }) => clip);
+  const outputs = await program.run(task.makeInputs(clips, config.model, shape, config.data.sampleRateHz));
+  const predictions = task.decode(outputs, clips.map(({ entry }) => entry.id), config.model, shape);
+  return predictions.map((prediction, k) => {
+    const { startSeconds, endSeconds, clip } = batch[k];
+    return { startSeconds, endSeconds, state: clip.entry.state, shown: task.show(prediction, config.data.classes, config.data.segmentSeconds, config.model) };
+  });
 }

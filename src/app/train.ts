@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { ClipCache } from '../domain/ports/clip-store.js';
 import type { Run } from '../domain/ports/run-store.js';
+import { metricWords } from '../domain/tasks/metric-words.js';
 import { select } from '../domain/training/early-stopping.js';
+import { mainMetric } from './runs/run-summary.js';
 import { adapterOfRun } from './adapter-choice.js';
 import { weightFiles } from './first-weights.js';
+import { keepFrozen } from './frozen-copy.js';
 import { batchShape, boundModel, planRun, type ModelPlan } from './model-plan.js';
 import { predictClips } from './predict-clips.js';
 import { rememberClips } from './remembered-clips.js';
@@ -31,9 +34,6 @@ export interface TrainReport extends UseCaseReport {
 
 /** Decoded clips kept in memory between epochs. */
 const rememberedBytes = 256 * 2 ** 20;
-
-/** Frozen weights up to this size are kept in the run folder, so that it can be moved; larger ones are referred to. */
-const frozenCopyBytes = 64 * 2 ** 20;
 
 /**
  * Trains a task on a prepared cache, selecting the best checkpoint on the selection split; resumable at any batch.
@@ -109,11 +109,7 @@ async function restore({ run, programs, services }: TrainingSession, found: Awai
 /** Only what compiled becomes a run: a setting or weight file at fault leaves the folder free for the next attempt. */
 async function beginRun({ run, programs, services }: TrainingSession, config: RunConfig, partial: boolean): Promise<void> {
   await run.writeConfig(runConfigToJson(config));
-  const folder = join(run.path, 'checkpoints');
-  await services.data.ensureFolder(folder);
-  const bytes = [...programs.frozen.values()].reduce((sum, { data }) => sum + data.length * 4, 0);
-  // What started at random is in no other file.
-  if (bytes > 0 && (partial || bytes <= frozenCopyBytes)) await services.weights.write(join(folder, 'frozen.safetensors'), { tensors: programs.frozen, metadata: {} });
+  await keepFrozen(run, programs.frozen, partial, services);
 }
 
 async function epochs(session: TrainingSession, start: TrainingProgress): Promise<TrainReport> {
@@ -134,7 +130,8 @@ async function epochs(session: TrainingSession, start: TrainingProgress): Promis
     if (stop) stopped = 'early-stop';
     else if (signal.aborted && progress.epoch <= plan.training.epochs) stopped = 'interrupted';
   }
-  return trainReport(session, progress, stopped, run.path, services, (await session.programs.training.memory()).peakResidentBytes);
+  const metric = mainMetric(await run.readMetrics()) ?? 'accuracy';
+  return trainReport(session, progress, stopped, run.path, metric, services, (await session.programs.training.memory()).peakResidentBytes);
 }
 
 /** Evaluation on the selection split, selection, checkpoints and the epoch's record. */
@@ -163,14 +160,14 @@ async function saveLast({ run, programs }: TrainingSession, progress: TrainingPr
   await run.saveCheckpoint('last', { tensors: await programs.training.readState(programs.moved), progress: progressToJson(progress) });
 }
 
-function trainReport({ task, plan, cacheFolder }: TrainingSession, progress: TrainingProgress, stopped: TrainReport['stopped'], runFolder: string, services: Services, peakResidentBytes: number): TrainReport {
-  const best = progress.bestEpoch === 0 ? null : { epoch: progress.bestEpoch, metric: 'accuracy', value: progress.selection.best };
+function trainReport({ task, plan, cacheFolder }: TrainingSession, progress: TrainingProgress, stopped: TrainReport['stopped'], runFolder: string, metric: string, services: Services, peakResidentBytes: number): TrainReport {
+  const best = progress.bestEpoch === 0 ? null : { epoch: progress.bestEpoch, metric, value: progress.selection.best };
   if (stopped === 'interrupted') services.reporter.finish('stopped; the checkpoint is complete');
   const lines =
     stopped === 'interrupted'
       ? [`Stopped in epoch ${progress.epoch} of ${plan.training.epochs} after ${progress.step} steps.`]
       : [
-          ...(best === null ? [] : [`Best ${plan.training.selectionSplit} accuracy ${best.value.toFixed(2)} % in epoch ${best.epoch}${stopped === 'early-stop' ? ' (stopped early)' : ''}.`]),
+          ...(best === null ? [] : [`Best ${plan.training.selectionSplit} ${metricWords(metric)} ${best.value.toFixed(2)} % in epoch ${best.epoch}${stopped === 'early-stop' ? ' (stopped early)' : ''}.`]),
           `Peak memory ${(peakResidentBytes / 2 ** 20).toFixed(0)} MiB.`,
           `Run folder: ${runFolder}`,
           `Next: avtool ${task.name}:eval --run ${runFolder} --cache ${cacheFolder}`,

@@ -68,7 +68,8 @@ export async function frozenFiles(run: Run, { weightFiles }: Pick<RunConfig, 'we
   return (await data.exists(copy)) ? [copy] : weightFiles;
 }
 
-function required(value: TensorValue | undefined, name: string): TensorValue {
+/** A value that has to be there. */
+export function required(value: TensorValue | undefined, name: string): TensorValue {
   if (value === undefined) throw new Error(`no value for "${name}"`);
   return value;
 }

@@ -2,13 +2,15 @@ import type { TensorValue } from '../domain/graph/tensor.js';
 import type { ReportSectionDefinition } from '../domain/ports/report.js';
 import { AvtoolError } from '../domain/errors.js';
 import type { Graph } from '../domain/graph/graph.js';
-import { evaluate, type EvaluateReport } from './evaluate.js';
-import { firstWeights, weightFiles } from './first-weights.js';
+import type { Engine } from '../domain/ports/engine.js';
+import { measure, type EvaluateReport } from './evaluate.js';
+import { firstWeights, isFrozenWeight, weightFiles } from './first-weights.js';
+import { keepFrozen } from './frozen-copy.js';
 import { batchShape, boundModel, mergedSettings, planRun, type PlanRequest } from './model-plan.js';
 import { runConfigToJson, type RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import { evaluationGraph } from './task-graphs.js';
-import { frozenFiles, loadTrainedWeights, type TrainedModel } from './trained-model.js';
+import { frozenFiles, loadTrainedWeights, required, type TrainedModel } from './trained-model.js';
 import { initialProgress, progressToJson } from './training-progress.js';
 import { predictFiles } from './predict.js';
 import type { TrainRequest, UseCaseReport } from './use-case-requests.js';
@@ -36,7 +38,6 @@ interface UntrainedModel {
   readonly config: Omit<RunConfig, 'cacheFolder'>;
   readonly graph: Graph;
   readonly values: ReadonlyMap<string, TensorValue>;
-  readonly learnt: ReadonlyMap<string, TensorValue>;
 }
 
 /**
@@ -46,17 +47,23 @@ interface UntrainedModel {
 export async function zeroShot(services: Services, request: ZeroShotRequest): Promise<EvaluateReport> {
   const { task, cacheFolder, runFolder, split, sections, signal } = request;
   const cache = await services.clips.open(cacheFolder);
-  await cache.close();
-  const { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations } = cache.description;
-  const model = await untrained(services, { ...request, data: { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations } });
-  const run = await services.runs.create(runFolder);
   try {
-    await run.writeConfig(runConfigToJson({ ...model.config, cacheFolder }));
-    await run.saveCheckpoint('last', { tensors: model.learnt, progress: progressToJson(initialProgress) });
+    const { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations } = cache.description;
+    const untrained = await plan(services, { ...request, data: { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations } });
+    const run = await services.runs.create(runFolder);
+    try {
+      await run.writeConfig(runConfigToJson({ ...untrained.config, cacheFolder }));
+      const { frozen, learnt } = partsOf(untrained);
+      await keepFrozen(run, frozen, request.allowPartial ?? false, services);
+      await run.saveCheckpoint('last', { tensors: learnt, progress: progressToJson(initialProgress) });
+      const engine = await services.engine('infer');
+      return await measure(services, { run, cache, engine, model: await open(untrained, engine, cacheFolder) }, { task, runFolder, cacheFolder, split, ...(sections && { sections }), signal });
+    } finally {
+      await run.close();
+    }
   } finally {
-    await run.close();
+    await cache.close();
   }
-  return evaluate(services, { task, runFolder, cacheFolder, split, ...(sections && { sections }), signal });
 }
 
 export interface ZeroShotFilesRequest extends Omit<UntrainedRequest, 'data'> {
@@ -69,27 +76,27 @@ export interface ZeroShotFilesRequest extends Omit<UntrainedRequest, 'data'> {
 export async function zeroShotFiles(services: Services, request: ZeroShotFilesRequest): Promise<UseCaseReport> {
   const { task, files, labels, cut, signal } = request;
   const data = { ...cut, dataset: 'files', title: 'files', rendered: false, classes: [...labels], sampleRateHz: soundRateHz, annotations: {} };
-  return predictFiles(services, await openUntrained(services, { ...request, data }), { task, files, signal });
+  const model = await open(await plan(services, { ...request, data }), await services.engine('infer'), '');
+  return predictFiles(services, model, { task, files, signal });
 }
 
-/** A model that nothing was trained for, ready to predict. */
-async function openUntrained(services: Services, request: UntrainedRequest): Promise<TrainedModel> {
-  const { config, graph, values } = await untrained(services, request);
-  const engine = await services.engine('infer');
-  return { config: { ...config, cacheFolder: '' }, program: await engine.compile(graph, { initialState: new Map(values) }), shape: batchShape(config.data, config.training.batchSize), epoch: 0 };
+/** A planned model, ready to predict. */
+async function open({ config, graph, values }: UntrainedModel, engine: Engine, cacheFolder: string): Promise<TrainedModel> {
+  return { config: { ...config, cacheFolder }, program: await engine.compile(graph, { initialState: new Map(values) }), shape: batchShape(config.data, config.training.batchSize), epoch: 0 };
 }
 
-async function untrained(services: Services, request: UntrainedRequest): Promise<UntrainedModel> {
-  const { data } = request;
+async function plan(services: Services, request: UntrainedRequest): Promise<UntrainedModel> {
+  const { data, task } = request;
   const source = request.from === undefined ? await ofFiles(services, request) : await ofRun(services, request, request.from);
-  const config = { schema: 1 as const, task: request.task.name, data, versions: services.versions, configuration: request.config, ...source.config };
-  const graph = evaluationGraph(request.task, source.plan, batchShape(data, config.training.batchSize));
-  const values = await source.valuesOf(graph);
-  const learnt = new Map(graph.variables.flatMap(({ name, kind, trainable }): [string, TensorValue][] => {
-    const value = values.get(name);
-    return value === undefined || (kind === 'parameter' && !trainable) ? [] : [[name, value]];
-  }));
-  return { config, graph, values, learnt };
+  const config = { schema: 1 as const, task: task.name, data, versions: services.versions, configuration: request.config, ...source.config };
+  const graph = evaluationGraph(task, source.plan, batchShape(data, config.training.batchSize));
+  return { config, graph, values: await source.valuesOf(graph) };
+}
+
+/** What a checkpoint holds, and the frozen weights beside it. */
+function partsOf({ graph, values }: UntrainedModel): { frozen: Map<string, TensorValue>; learnt: Map<string, TensorValue> } {
+  const those = (wanted: boolean) => new Map(graph.variables.filter((variable) => isFrozenWeight(variable) === wanted).map(({ name }) => [name, required(values.get(name), name)]));
+  return { frozen: those(true), learnt: those(false) };
 }
 
 async function ofFiles(services: Services, request: UntrainedRequest) {
@@ -116,7 +123,9 @@ async function ofRun(services: Services, { task, data, model: overrides }: Untra
   try {
     const { config, plan, valuesOf } = await loadTrainedWeights(run, task, services);
     const files = await frozenFiles(run, config, services);
-    const model = await boundModel(task, mergedSettings(config.model, overrides), data.classes, [...config.weightFiles, ...files], services);
+    // The files that the run was begun with may be gone: a tokeniser may stand beside any that are left.
+    const there = await Promise.all([...new Set([...config.weightFiles, ...files])].map(async (file) => ((await services.data.exists(file)) ? [file] : [])));
+    const model = await boundModel(task, mergedSettings(config.model, overrides), data.classes, there.flat(), services);
     return { config: { size: config.size, model, training: config.training, adapterPlugin: config.adapterPlugin, weightFiles: files }, plan: { ...plan, model }, valuesOf };
   } finally {
     await run.close();
@@ -131,9 +140,4 @@ function refuseUntrainedModules(names: readonly string[], files: readonly string
     fix: 'give a file that holds them with --weights, a run that learnt them with --from, or leave the modules out with --recipe zero-shot',
     exitCode: 3,
   });
-}
-
-function required(value: TensorValue | undefined, name: string): TensorValue {
-  if (value === undefined) throw new Error(`no value for "${name}"`);
-  return value;
 }

@@ -64,6 +64,28 @@ describe('predicting files', () => {
     await cache.close();
   });
 
+  it('goes over a long file in windows, as many at once as the model takes', async () => {
+    const { predictFiles } = await aTrainedRun();
+    const inner = aDecoder({ long: { seconds: 21 } });
+    let probes = 0;
+    const decoder: MediaDecoder = { ...inner, probe: (path) => ((probes += 1), inner.probe(path)) };
+    const { files, lines, failed } = await predictFiles(['/v/long.mp4'], decoder);
+    const { windows } = files[0] as unknown as { windows: { startSeconds: number; endSeconds: number; segments: string[] }[] };
+    // Five windows of four seconds; the second that is left is less than half a window.
+    expect(windows.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).toEqual([[0, 4], [4, 8], [8, 12], [12, 16], [16, 20]]);
+    expect(windows.map(({ segments }) => segments.length)).toEqual([4, 4, 4, 4, 4]);
+    expect([lines[0], failed, probes]).toEqual(['/v/long.mp4: 5 windows', 0, 1]);
+  });
+
+  it('says from where on a file cannot be used', async () => {
+    const { predictFiles } = await aTrainedRun();
+    const inner = aDecoder({ long: { seconds: 12 } });
+    const decoder: MediaDecoder = { ...inner, decode: (path, request) => (request.startSeconds >= 8 ? Promise.reject(new MediaFault('unreadable', path, 'no more packets')) : inner.decode(path, request)) };
+    const { files, failed } = await predictFiles(['/v/long.mp4'], decoder);
+    expect(files[0]).toMatchObject({ state: 'short', detail: '2 of 3 windows: no more packets', windows: [{ startSeconds: 0 }, { startSeconds: 4 }] });
+    expect(failed).toBe(0);
+  });
+
   it('does not depend on the files beside it', async () => {
     const { predictFiles } = await aTrainedRun();
     const decoder = aDecoder({ a: {}, b: { level: -0.3 } });

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOnnxruntimeEngine } from '../../src/adapters/engine/onnxruntime/onnxruntime-engine.js';
+import { htmlReportWriter } from '../../src/adapters/report/html/html-report-writer.js';
+import { evaluate } from '../../src/app/evaluate.js';
 import { fewShot } from '../../src/app/grid/few-shot.js';
+import { train } from '../../src/app/train.js';
 import { zeroShot, zeroShotFiles, type ZeroShotRequest } from '../../src/app/zero-shot.js';
 import { retrievalTask } from '../../src/domain/tasks/retrieval/retrieval-task.js';
 import { aDecoder } from '../builders/media.js';
 import { someServices } from '../builders/services.js';
-import { aTinyCache } from '../builders/tiny-ave.js';
+import { aTinyCache, aTinyClip, tinyDescription } from '../builders/tiny-ave.js';
 import { letterTokenisers, tinyRetrieval, tinyRetrievalWeights } from '../builders/tiny-retrieval.js';
 
 /** Small CLIP and CLAP of random weights: what is asked here is whether the way from names to results is right, not the numbers. */
@@ -86,6 +89,33 @@ describe('classification by names', () => {
     expect(config.trainClips.length).toBeLessThan(8);
     const report = await zeroShot(services(), request('from', { from: run, model: { target: 'clips' } }));
     expect(report.main).toBe('clipAccuracy');
+  });
+
+  it('keeps what started at random, so that the run can be measured again', async () => {
+    await zeroShot(services(), request('again'));
+    const measured = await evaluate(services(), { task: retrievalTask, runFolder: join(folder, 'again'), cacheFolder, split: 'test', signal });
+    const first = JSON.parse(await readFile(join(folder, 'zero', 'evaluation-test.json'), 'utf8')) as { predictions: unknown };
+    const second = JSON.parse(await readFile(join(folder, 'again', 'evaluation-test.json'), 'utf8')) as { predictions: unknown };
+    expect(second.predictions).toEqual(first.predictions);
+    expect(measured.epoch).toBe(0);
+  });
+
+  it('shows a table of clips, not timelines, where the data set labels whole clips, and refuses to ask their segments', async () => {
+    const whole = await services().clips.write(join(folder, 'whole'), tinyDescription);
+    for (const split of ['train', 'val', 'test']) {
+      const { entry, ...media } = aTinyClip(`${split}-0`, [0, 0, 1, 1], split);
+      await whole.add({ ...entry, segmentLabels: [], labels: { classes: [0, 1] } }, media);
+    }
+    await whole.close();
+    const here = { cacheFolder: join(folder, 'whole') };
+    const report = await zeroShot(services({ reports: () => Promise.resolve(htmlReportWriter) }), request('whole-run', { ...here, model: { ...tinyRetrieval, target: 'clips' } }));
+    expect(Object.keys(report.metrics)).toEqual(['clipAccuracy', 'clipAccuracyAnyLabel', 'clipAccuracyRandomLabel']);
+    const page = await readFile(join(folder, 'whole-run', 'report.html'), 'utf8');
+    expect(page).toContain('Labels and the likeliest classes');
+    expect(page).toContain('<td>bell, drum</td>');
+    expect(page).not.toContain('<table class="timeline"');
+    const training = { ...request('segments', { ...here, recipe: 'fixed', model: { ...tinyRetrieval, background: true } }), resume: false };
+    await expect(train(services(), training)).rejects.toMatchObject({ code: 'LABELS_MISSING', message: expect.stringContaining('train-0') as string });
   });
 
   it('says which of one’s own labels a file is, in windows where it is long', async () => {

@@ -46,7 +46,10 @@ describe.skipIf(notBuilt)(`classification by names${notBuilt === undefined ? '' 
   });
 
   it('measures a data set, and a run of few-shot training measures and is used again', async () => {
-    await succeed(['ave:zeroshot', '--dataset', 'scenes', '--cache', 'cache', '--weights', 'encoders.safetensors', '--run', 'zero', '--quiet'], folder);
+    await succeed(['ave:zeroshot', '--dataset', 'scenes', '--cache', 'cache', '--weights', 'encoders.safetensors', '--run', 'zero', '--fusion', 'mean', '--set', 'model.fusion=paper', '--quiet'], folder);
+    // A flag is stronger than --set and files, and its origin is kept.
+    const { model: used, configuration } = JSON.parse(await readFile(join(folder, 'zero', 'config.json'), 'utf8')) as { model: { fusion: string }; configuration: { entries: { key: string; origin: string }[] } };
+    expect([used.fusion, configuration.entries.find(({ key }) => key === 'model.fusion')?.origin]).toEqual(['mean', 'flag --fusion']);
     const evaluation = JSON.parse(await readFile(join(folder, 'zero', 'evaluation-test.json'), 'utf8')) as { epoch: number; metrics: Record<string, number> };
     expect(evaluation).toMatchObject({ epoch: 0, metrics: { accuracy: expect.any(Number) as number, clipAccuracy: expect.any(Number) as number } });
     const few = ['ave:fewshot', '--dataset', 'scenes', '--cache', 'cache', '--weights', 'encoders.safetensors', '--shots', '1', '--seeds', '1', '--epochs', '1', '--target', 'clips', '--grid', 'few', '--quiet'];
@@ -63,6 +66,10 @@ describe.skipIf(notBuilt)(`classification by names${notBuilt === undefined ? '' 
     await succeed(['ave:zeroshot', '--dataset', 'scenes', '--cache', 'cache', '--from', 'pre', '--target', 'clips', '--run', 'transferred', '--quiet'], folder);
     expect(JSON.parse(await readFile(join(folder, 'transferred', 'evaluation-test.json'), 'utf8'))).toMatchObject({ main: 'clipAccuracy' });
   }, 3 * minutes);
+
+  it('trains few-shot by two recipes only', async () => {
+    expect(await runAvtool(['ave:fewshot', '--cache', 'cache', '--grid', 'other', '--set', 'train.recipe=pretrain'], folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('[RECIPE') as string });
+  });
 
   it.each([
     ['no label', ['--labels', ' , '], 'there is no label to choose from  [LABELS_EMPTY]'],

@@ -9,6 +9,7 @@ import type { Services } from '../services.js';
 import type { ModelCostRequest, TrainRequest } from '../use-case-requests.js';
 import type { GridPresentation } from './grid-presentation.js';
 import { runGrid, type GridReport } from './run-grid.js';
+import { selectionNotice } from './selection-notice.js';
 import { trainCell } from './train-cell.js';
 
 export interface AblateRequest {
@@ -54,7 +55,7 @@ export async function ablateTraining(services: Services, request: TrainingAblati
   const { training } = planModel(task, { ...plain, adapter: undefined });
   const notices = [
     'The paper’s numbers are of its own encoders and of recorded clips; they stand beside the measured ones, not against them.',
-    ...(training.selectionSplit === split ? [`Checkpoints were selected on the split that is measured ("${split}"): the numbers are optimistic.`] : []),
+    ...selectionNotice(training, split),
   ];
   return runGrid(services, {
     folder: request.gridFolder,

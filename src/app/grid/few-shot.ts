@@ -5,8 +5,10 @@ import type { Json } from '../../domain/ports/run-store.js';
 import { fewShotSample } from '../../domain/tasks/retrieval/few-shot-sample.js';
 import type { TaskDefinition } from '../../domain/tasks/task.js';
 import type { CellTraining } from './ablate.js';
+import { selectionNotice } from './selection-notice.js';
 import type { GridRow } from './grid-presentation.js';
 import { runGrid, type GridReport } from './run-grid.js';
+import { planModel } from '../model-plan.js';
 import { trainCell } from './train-cell.js';
 import type { Services } from '../services.js';
 
@@ -46,6 +48,7 @@ export async function fewShot(services: Services, request: FewShotRequest): Prom
   await cache.close();
   const { dataset, title, rendered, classes, segments, segmentSeconds, annotations } = cache.description;
   const cells = seeds.flatMap((seed) => shots.map((count): CellLabels => ({ shots: rowName(count), seed })));
+  const { training } = planModel(task, { ...(await request.training(seeds[0])), adapter: undefined });
   const rows = shots.map((count): GridRow => ({ name: rowName(count), points: [{ curve: 'clips a class', at: count }], ...(paper[count] !== undefined && { paper: { [measure]: paper[count] } }) }));
   return runGrid(services, {
     folder: request.gridFolder,
@@ -60,7 +63,7 @@ export async function fewShot(services: Services, request: FewShotRequest): Prom
         task: task.title,
         dataset: { title, rendered },
         setup: { command, versions: services.versions, engine: request.engine, seed: seeds.join(', '), recipe: request.recipe, model: {} },
-        notices: ['The paper’s numbers are of its own encoders and of recorded clips; they stand beside the measured ones, not against them. Those below 16 shots are read off its figure (± 0.3).'],
+        notices: ['The paper’s numbers are of its own encoders and of recorded clips; they stand beside the measured ones, not against them. Those below 16 shots are read off its figure (± 0.3).', ...selectionNotice(training, split)],
         reproduce: command,
       },
       remarks: [],
@@ -69,7 +72,7 @@ export async function fewShot(services: Services, request: FewShotRequest): Prom
       const count = shots.find((candidate) => rowName(candidate) === row) ?? 0;
       const sample = fewShotSample(entries, classes.length, count, request.sampling === 'first' ? undefined : services.random(Number(seed)).fork(`shots/${count}`));
       if (sample.filled > 0) services.reporter.info(`${sample.filled} clips of several labels stand in for classes that are short of clips of one`);
-      for (const { classIndex, clips } of sample.short) services.reporter.warn(`${classes[classIndex]} has ${clips} clips, not ${count}`);
+      if (sample.short.length > 0) services.reporter.warn(`not ${count} clips of every class: ${sample.short.map(({ classIndex, clips }) => `${classes[classIndex]} ${clips}`).join(', ')}`);
       return trainCell(services, { ...(await request.training(Number(seed))), task, cacheFolder, runFolder, trainClips: sample.ids, signal }, { split, sections });
     },
     signal,

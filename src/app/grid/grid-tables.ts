@@ -1,3 +1,4 @@
+import { metricWords } from '../../domain/tasks/metric-words.js';
 import { join } from 'node:path';
 import { alignedTable, csvTable, markdownTable, resultsTable, tableTexts, type Measure, type ResultsTable } from '../../domain/experiments/results-table.js';
 import type { ComparisonRow, ReportContent } from '../../domain/ports/report.js';
@@ -58,11 +59,8 @@ const spreadNote = 'n is the number of measurements (seeds); ± is their sample 
 function allMeasures(announced: readonly Measure[], states: readonly CellState[]): Measure[] {
   const names = new Set(states.flatMap(({ result }) => Object.keys(result?.values ?? {})));
   const known = new Set(announced.map(({ name }) => name));
-  return [...announced, ...[...names].filter((name) => !known.has(name)).map((name) => ({ name, title: words(name), unit: '%', digits: 2 }))];
+  return [...announced, ...[...names].filter((name) => !known.has(name)).map((name) => ({ name, title: metricWords(name), unit: '%', digits: 2 }))];
 }
-
-/** `foregroundAccuracy` → `foreground accuracy`. */
-const words = (name: string): string => name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 
 function reportOf(table: ResultsTable, states: readonly CellState[], presentation: GridPresentation): ReportContent {
   const { origin, main, rows, rowLabel, remarks } = presentation;

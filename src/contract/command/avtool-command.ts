@@ -142,7 +142,7 @@ export abstract class AvtoolCommand<T extends typeof Command, Report extends Use
 }
 
 /** One word of a command line that can be pasted into a shell. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -37,10 +37,12 @@ export const sharedFlags = {
 };
 
 
-/** Which configuration keys a flag sets: the option table says it; the adapter is a setting of models. */
+/** Which configuration keys a flag sets: the option table says it; the last ones are settings of models. */
 const keysOfFlags: readonly (readonly [flag: string, key: string])[] = [
   ...[...optionsByKey].flatMap(([key, { flag }]) => (flag === undefined ? [] : [[flag, key] as const])),
   ['--adapter', 'model.adapter'],
+  ['--fusion', 'model.fusion'],
+  ['--target', 'model.target'],
 ];
 
 /** The given flags that are configuration, as the strongest source of it. */

@@ -9,10 +9,12 @@ import type { ModelSettings, TaskDefinition } from '../../domain/tasks/task.js';
 import { AvtoolCommand } from '../command/avtool-command.js';
 import type { CommandContext } from '../command/avtool-command.js';
 import { sharedFlags } from '../command/flags.js';
+import { unknownName } from '../../app/plugin-registry.js';
+import { targetSettings, type Target } from './target-settings.js';
 import { taskFolders } from './task-folders.js';
 import { prepareFirst, trainingFlags, trainingSetup } from './training-request.js';
 
-const targets = ['segments', 'clips'] as const;
+const recipes = ['fixed', 'published'] as const;
 
 /** What the paper reports for one target: its accuracies by shots, and the published script. */
 export interface FewShotTarget {
@@ -23,8 +25,8 @@ export interface FewShotTarget {
 }
 
 /** `TOPIC:fewshot`: training with a few clips of each class, over numbers of shots and seeds. */
-export function fewShotCommand(topic: string, task: TaskDefinition, known: Readonly<Partial<Record<(typeof targets)[number], FewShotTarget>>>): Command.Class {
-  const offered = targets.filter((target) => known[target] !== undefined);
+export function fewShotCommand(topic: string, task: TaskDefinition, known: Readonly<Partial<Record<Target, FewShotTarget>>>): Command.Class {
+  const offered = (['segments', 'clips'] as const).filter((target) => known[target] !== undefined);
   return class FewShot extends AvtoolCommand<typeof FewShot> {
     static override summary = `Train on a few clips of each class of ${topic}, and draw the accuracy over their number.`;
     static override examples = [
@@ -35,25 +37,28 @@ export function fewShotCommand(topic: string, task: TaskDefinition, known: Reado
       grid: Flags.string({ summary: 'Folder of the results: one run folder for each number and seed, table.md, table.csv, report.html. The same command again goes on.', helpGroup: 'GRID', helpValue: 'FOLDER', required: true }),
       shots: Flags.string({ summary: 'Clips of each class.', helpGroup: 'GRID', helpValue: 'N,N…', default: '1,2,4,8,16' }),
       seeds: Flags.string({ summary: 'Each draws its own clips and trains with its own random numbers.', helpGroup: 'GRID', helpValue: 'N,N…', default: '1,2,3' }),
-      target: Flags.option({ summary: 'What is classified: every segment, with background, or the clip.', helpGroup: 'MODEL', options: offered, default: offered[0] })(),
+      target: Flags.option({ summary: `What is classified: every segment, with background, or the clip. [default: ${offered[0]}]`, helpGroup: 'MODEL', options: offered })(),
       split: sharedFlags.split,
       ...trainingFlags(task),
+      recipe: Flags.option({ summary: 'fixed: the defects of the published scripts repaired; published: with all of them. [default: fixed]', helpGroup: 'TRAINING', options: recipes })(),
     };
 
     protected async execute({ configuration, plugins, services, signal }: CommandContext): Promise<UseCaseReport> {
-      const { size, weights = [], 'allow-partial': allowPartial, target } = this.flags;
-      const of = known[target];
-      if (of === undefined) throw new Error(`no few-shot for ${target}`);
+      const { size, weights = [], 'allow-partial': allowPartial } = this.flags;
       const [shots, seeds] = [parseShots(this.flags.shots), parseSeeds(this.flags.seeds)];
       const folders = taskFolders(configuration.values, { name: topic });
       const setup = await trainingSetup(task, { size, weights, allowPartial }, configuration, plugins);
+      if (!recipes.some((recipe) => recipe === setup.recipe)) throw unknownName('recipe of few-shot training', setup.recipe, recipes);
       const published = setup.recipe === 'published';
-      const chosen: ModelSettings = { target, background: target === 'segments', ...(published && { objective: of.script }) };
+      const chosen = targetSettings(setup.model, offered);
+      const of = known[chosen.target];
+      if (of === undefined) throw new Error(`no few-shot for ${chosen.target}`);
+      const model: ModelSettings = { ...(published && { objective: of.script }), ...chosen };
       if (this.flags.data !== undefined) {
         const interrupted = await prepareFirst(await services(), await plugins.dataset(folders.dataset), folders, signal);
         if (interrupted !== undefined) return interrupted;
       }
-      const training = (seed: number): Promise<CellTraining> => Promise.resolve({ ...setup, model: { ...chosen, ...setup.model }, training: { ...setup.training, seed } });
+      const training = (seed: number): Promise<CellTraining> => Promise.resolve({ ...setup, model, training: { ...setup.training, seed } });
       const { train, infer, device } = configuration.values.engine;
       const { fewShot } = await import('../../app/grid/few-shot.js');
       return fewShot(await services(), {
@@ -68,7 +73,7 @@ export function fewShotCommand(topic: string, task: TaskDefinition, known: Reado
         measure: of.measure,
         paper: of.paper,
         training,
-        settings: plain({ target, size: setup.encoder?.name ?? setup.size, recipe: setup.recipe, model: setup.model, train: setup.training, weights, engine: { train, infer, device } }),
+        settings: plain({ size: setup.encoder?.name ?? setup.size, recipe: setup.recipe, model, train: setup.training, weights, engine: { train, infer, device } }),
         engine: train === infer ? `${train}, ${device}` : `${train} and ${infer}, ${device}`,
         recipe: setup.recipe,
         command: this.continuation(),

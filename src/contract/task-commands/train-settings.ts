@@ -63,7 +63,7 @@ function modelEntries(settings: ModelSettings, origin: string): ConfigurationEnt
 }
 
 /** `{ image: { depths: [2] } }` → `image.depths`: objects are entered, everything else is a value. */
-function leavesOf(settings: ModelSettings, prefix = ''): { readonly key: string; readonly value: Json }[] {
+export function leavesOf(settings: ModelSettings, prefix = ''): { readonly key: string; readonly value: Json }[] {
   return Object.entries(settings).flatMap(([name, value]) => (isGroup(value) ? leavesOf(value, `${prefix}${name}.`) : [{ key: `${prefix}${name}`, value }]));
 }
 

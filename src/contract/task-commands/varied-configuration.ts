@@ -2,8 +2,7 @@ import { mergedSettings } from '../../app/model-plan.js';
 import { AvtoolError } from '../../domain/errors.js';
 import type { Ablation, AblationVariant } from '../../domain/experiments/ablation.js';
 import type { Configuration, ConfigurationEntry } from '../../domain/ports/configuration.js';
-import type { Json } from '../../domain/ports/run-store.js';
-import type { ModelSettings } from '../../domain/tasks/task.js';
+import { leavesOf } from './train-settings.js';
 
 /** The user's configuration with what a variant and a seed say over it. @param seed the configured one or the recipe's unless given */
 export function variedConfiguration({ values, entries }: Configuration, { name, model = {} }: AblationVariant, seed?: number): Configuration {
@@ -25,9 +24,3 @@ export function refuseVariedSettings({ entries }: Configuration, { name, variant
   if (chosen === undefined) return;
   throw new AvtoolError({ code: 'ABLATION_SETTING', message: `${chosen.key} is what the ablation "${name}" varies, so it cannot be ${JSON.stringify(chosen.value)} for all`, where: chosen.origin, fix: 'leave it out', exitCode: 2 });
 }
-
-function leavesOf(settings: ModelSettings, prefix: string): { readonly key: string; readonly value: Json }[] {
-  return Object.entries(settings).flatMap(([name, value]) => (isGroup(value) ? leavesOf(value, `${prefix}${name}.`) : [{ key: `${prefix}${name}`, value }]));
-}
-
-const isGroup = (value: Json): value is ModelSettings => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,17 +1,19 @@
 import { Flags } from '@oclif/core';
 import type { Command } from '@oclif/core';
 import type { UseCaseReport } from '../../app/use-case-requests.js';
-import type { ModelSettings, TaskDefinition } from '../../domain/tasks/task.js';
-import { AvtoolCommand } from '../command/avtool-command.js';
+import type { TaskDefinition } from '../../domain/tasks/task.js';
+import { AvtoolCommand, shellWord } from '../command/avtool-command.js';
 import type { CommandContext } from '../command/avtool-command.js';
 import { sharedFlags } from '../command/flags.js';
 import { dryRunReport } from './dry-run.js';
 import { taskFolders } from './task-folders.js';
+import { targetSettings, type Target } from './target-settings.js';
 import { prepareFirst, trainingSetup } from './training-request.js';
+
+const usualSplit = 'test';
 
 /** Models of these recipes need no training. */
 const recipes = ['zero-shot', 'zero-shot-modules'] as const;
-type Target = 'segments' | 'clips';
 
 /** Flags that say which model it is. */
 export const untrainedFlags = (task: TaskDefinition, fusionRules: readonly string[]) => ({
@@ -46,13 +48,20 @@ export function zeroShotCommand(topic: string, task: TaskDefinition, fusionRules
       ...untrainedFlags(task, fusionRules),
     };
 
+    /** The cache whose clips are being measured: the run folder is there from then on. */
+    protected measuring: string | undefined;
+
+    /** The run can be measured again; it cannot be made again. */
+    protected override continuation(): string {
+      if (this.measuring === undefined) return super.continuation();
+      return [this.config.bin, `${task.name}:eval`, '--run', this.flags.run, '--cache', this.measuring, '--split', this.flags.split ?? usualSplit].map(shellWord).join(' ');
+    }
+
     protected async execute({ configuration, plugins, services, signal }: CommandContext): Promise<UseCaseReport> {
       const { weights = [], from, recipe, run, 'allow-partial': allowPartial } = this.flags;
       const folders = taskFolders(configuration.values, { name: topic });
       const prepares = this.flags.data !== undefined;
       const dataset = prepares ? await plugins.dataset(folders.dataset) : undefined;
-      const target = this.flags.target ?? usualTarget;
-      const chosen: ModelSettings = { target, background: target === 'segments', ...(this.flags.fusion !== undefined && { fusion: this.flags.fusion }) };
       const setup = await trainingSetup(task, { size: this.flags.size, weights, allowPartial, recipe }, configuration, plugins);
       if (this.flags['dry-run']) return dryRunReport([...(prepares ? [folders.data] : []), folders.cache, ...(from === undefined ? weights : [from])], [...(prepares ? [folders.cache] : []), run]);
       if (dataset !== undefined) {
@@ -60,7 +69,8 @@ export function zeroShotCommand(topic: string, task: TaskDefinition, fusionRules
         if (interrupted !== undefined) return interrupted;
       }
       const { zeroShot } = await import('../../app/zero-shot.js');
-      return zeroShot(await services(), { ...setup, task, model: { ...chosen, ...setup.model }, from, cacheFolder: folders.cache, runFolder: run, split: this.flags.split ?? 'test', sections: await plugins.reports(), signal });
+      this.measuring = folders.cache;
+      return zeroShot(await services(), { ...setup, task, model: targetSettings(setup.model, offered), from, cacheFolder: folders.cache, runFolder: run, split: this.flags.split ?? usualSplit, sections: await plugins.reports(), signal });
     }
   };
 }

@@ -1,4 +1,5 @@
 import { resampled } from '../data/resample.js';
+import { AvtoolError } from '../errors.js';
 import type { TensorValue } from '../graph/tensor.js';
 import type { StoredClip } from '../ports/clip-store.js';
 import type { BatchShape } from './task.js';
@@ -6,6 +7,17 @@ import type { BatchShape } from './task.js';
 /** The clip of each batch row: the last one fills the batch up. */
 export const rowClips = (clips: readonly StoredClip[], { clips: rows }: Pick<BatchShape, 'clips'>): StoredClip[] =>
   Array.from({ length: rows }, (_, row) => clips[Math.min(row, clips.length - 1)]);
+
+/**
+ * One class per segment of each clip.
+ * @throws AvtoolError LABELS_MISSING (exit 2) naming the clip, where the data set does not give them
+ */
+export function segmentLabels(clips: readonly StoredClip[], { segments }: Pick<BatchShape, 'segments'>): (readonly number[])[] {
+  return clips.map(({ entry }) => {
+    if (entry.segmentLabels.length === segments) return entry.segmentLabels;
+    throw new AvtoolError({ code: 'LABELS_MISSING', message: `the data set gives no class for each segment of ${entry.id}, and these are what is to be learnt`, fix: 'take a data set that labels segments, or where there is one a target that asks whole clips (--target clips)', exitCode: 2 });
+  });
+}
 
 /**
  * One waveform a segment [B, T, samples] at the rate that the audio encoder wants.

@@ -7,21 +7,38 @@ const topClasses = 3;
 /** One class per segment as a person reads it: events in seconds, one bar of segments, the likeliest classes. */
 export function showSegments({ segmentClasses, eventProbabilities, classProbabilities }: SegmentPrediction, classes: readonly string[], segmentSeconds: number): ShownPrediction {
   const segments = segmentClasses.map((label) => classes[label] ?? 'background');
-  const byClass: Record<string, number> = Object.fromEntries(classes.map((name, index) => [name, classProbabilities[index]]));
-  const events = eventsOf(segments).map(({ name, start, end }) => `${name} ${start * segmentSeconds}–${end * segmentSeconds} s`);
-  const top = Object.entries(byClass)
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, topClasses)
-    .map(([name, probability]) => `${name} ${(100 * probability).toFixed(0)} %`);
+  const events = eventsInWords(segments, segmentSeconds);
   return {
-    values: { segments, eventProbabilities, classProbabilities: byClass },
+    values: { segments, eventProbabilities, classProbabilities: byName(classes, classProbabilities) },
     lines: [
-      events.length === 0 ? 'no event' : events.join(', '),
+      events === '' ? 'no event' : events,
       `${segments.map((name) => (name === 'background' ? '·' : '█')).join('')}  ${eventProbabilities.map((p) => (100 * p).toFixed(0)).join(' ')} % event`,
-      `likeliest: ${top.join(', ')}`,
+      `likeliest: ${likeliest(classes, classProbabilities)}`,
     ],
   };
 }
+
+/** One of the names per segment, where there is no background to hold it against: the likeliest of the whole, then over time. */
+export function showNames({ segmentClasses, eventProbabilities, classProbabilities }: SegmentPrediction, classes: readonly string[], segmentSeconds: number): ShownPrediction {
+  const segments = segmentClasses.map((label) => classes[label]);
+  return {
+    values: { segments, segmentProbabilities: eventProbabilities, classProbabilities: byName(classes, classProbabilities) },
+    lines: [likeliest(classes, classProbabilities), `over time: ${eventsInWords(segments, segmentSeconds)}`],
+  };
+}
+
+const byName = (classes: readonly string[], probabilities: readonly number[]): Record<string, number> => Object.fromEntries(classes.map((name, index) => [name, probabilities[index]]));
+
+const eventsInWords = (segments: readonly string[], segmentSeconds: number): string => eventsOf(segments).map(({ name, start, end }) => `${name} ${start * segmentSeconds}–${end * segmentSeconds} s`).join(', ');
+
+/** The likeliest classes in per cent, as reports and the terminal say them. */
+export const likeliest = (classes: readonly string[], probabilities: readonly number[]): string =>
+  classes
+    .map((name, index) => ({ name, probability: probabilities[index] }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, topClasses)
+    .map(({ name, probability }) => `${name} ${(100 * probability).toFixed(0)} %`)
+    .join(', ');
 
 /** Segments whose class is right. */
 export function segmentsRight({ segmentClasses }: SegmentPrediction, { segmentLabels }: ClipEntry): { right: number; total: number } {

@@ -188,6 +188,6 @@ export interface TaskDefinition<Prediction extends ClipPrediction = ClipPredicti
   show(prediction: Prediction, classes: readonly string[], segmentSeconds: number, settings: ModelSettings): ShownPrediction;
   /** The prediction as one class per segment, where it is one. */
   timeline?(prediction: Prediction): SegmentPrediction;
-  /** What a report shows of single clips, for tasks without a timeline. */
+  /** What a report shows of single clips where there is no timeline, or the data set labels no segments. */
   clipSections?(clips: readonly { readonly prediction: Prediction; readonly clip: StoredClip }[], classes: readonly string[], settings: ModelSettings): readonly ReportSection[];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { majorityBaseline, segmentsRight, showSegments } from '../../../src/domain/tasks/segment-timeline.js';
+import { majorityBaseline, segmentsRight, showNames, showSegments } from '../../../src/domain/tasks/segment-timeline.js';
 import type { SegmentPrediction } from '../../../src/domain/tasks/task.js';
 import type { ClipEntry } from '../../../src/domain/ports/clip-store.js';
 
@@ -24,6 +24,10 @@ describe('a timeline in words', () => {
 
   it('says when there is no event', () => {
     expect(showSegments(aPrediction({ segmentClasses: [4, 4], eventProbabilities: [0, 0] }), classes, 1).lines[0]).toBe('no event');
+  });
+
+  it('without background begins with the likeliest of the whole', () => {
+    expect(showNames(aPrediction({ segmentClasses: [0, 0, 1, 1, 1, 1] }), classes, 1)).toMatchObject({ values: { segments: ['bell', 'bell', 'drum', 'drum', 'drum', 'drum'] }, lines: ['bell 60 %, drum 30 %, siren 6 %', 'over time: bell 0–2 s, drum 2–6 s'] });
   });
 
   it('names the classes for other programs', () => {

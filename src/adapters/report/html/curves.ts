@@ -4,14 +4,15 @@ import { lineChart, type LineChart, type Series } from './charts/line-chart.js';
 import { figure, section } from './figure.js';
 import { html, type Html } from './html-template.js';
 import { series, thinned } from './learning-records.js';
-import { counted, distance, fixed, words } from './number-text.js';
+import { metricWords } from '../../../domain/tasks/metric-words.js';
+import { counted, distance, fixed } from './number-text.js';
 import { scrolling, table } from './table.js';
 
 const mostPoints = 300;
 
 /** Loss and accuracy over the epochs (and the loss over the steps) of the training that made the model. */
 export async function curves({ learning, metrics, dataset }: EvaluationContent): Promise<Html> {
-  const measure = words(metrics.main);
+  const measure = metricWords(metrics.main);
   const selection = series(learning, 'epoch', metrics.main, selectionSplit(learning));
   const training = series(learning, 'epoch', 'trainAccuracy', 'training');
   const charts = await drawn([

@@ -18,9 +18,6 @@ export function distance(value: number, other: number, unit: string): string {
 /** `1 clip`, `3 clips`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** `foregroundAccuracy` → `foreground accuracy`. */
-export const words = (name: string): string => name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
-
 /** A share of 100 as a CSS length, kept inside the bar. */
 export const percentLength = (share: number): string => `${(100 * Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0))).toFixed(1)}%`;
 

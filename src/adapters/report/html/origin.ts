@@ -8,6 +8,9 @@ import { table } from './table.js';
 export const notices = (lines: readonly string[]): Html | undefined =>
   lines.length === 0 ? undefined : html`<ul class="notices" aria-label="Notices">${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
 
+/** Token ids of classes are longer; `config.json` has them whole. */
+const longestShown = 500;
+
 /** What was run, with what, and the command that does it again. */
 export function origin({ task, dataset, setup, reproduce }: ReportOrigin): Html {
   const facts: readonly (readonly [string, string])[] = [
@@ -19,7 +22,7 @@ export function origin({ task, dataset, setup, reproduce }: ReportOrigin): Html 
     ['recipe', setup.recipe],
     ...Object.entries(setup.versions),
   ];
-  const settings = flatten('', setup.model);
+  const settings = flatten('', setup.model).map(([key, value]) => [key, value.length > longestShown ? `${value.slice(0, longestShown)}…` : value]);
   return section(
     'origin',
     'What was run, and how to run it again',

@@ -3,14 +3,15 @@ import { barChart } from './charts/bar-chart.js';
 import { clipsSentence } from './coverage.js';
 import { figure, section } from './figure.js';
 import { html, type Html } from './html-template.js';
-import { capitalised, distance, fixed, withSpread, words } from './number-text.js';
+import { metricWords } from '../../../domain/tasks/metric-words.js';
+import { capitalised, distance, fixed, withSpread } from './number-text.js';
 import { notices } from './origin.js';
 import { scrolling, table } from './table.js';
 
 /** The answer first: main metric, spread, baselines, on how many clips. */
 export async function result(content: EvaluationContent): Promise<Html> {
   const { metrics, spread, split, coverage } = content;
-  const measure = words(metrics.main);
+  const measure = metricWords(metrics.main);
   const value = metrics.values[metrics.main];
   const covered = coverage.find((part) => part.split === split);
   const scope = covered === undefined ? `split ${split}` : `split ${split}: ${clipsSentence(covered)}`;
@@ -25,7 +26,7 @@ ${await chart(content, measure, value)}`,
 }
 
 function finding({ metrics, spread, baselines }: EvaluationContent): string {
-  const measure = words(metrics.main);
+  const measure = metricWords(metrics.main);
   const value = metrics.values[metrics.main];
   if (value === undefined) return `No ${measure}: there was nothing to count`;
   const best = baselines.reduce<(typeof baselines)[number] | undefined>((high, baseline) => (high === undefined || baseline.value > high.value ? baseline : high), undefined);
@@ -35,7 +36,7 @@ function finding({ metrics, spread, baselines }: EvaluationContent): string {
 
 async function chart(content: EvaluationContent, measure: string, value: number | undefined): Promise<Html> {
   const { metrics, spread, baselines, dataset } = content;
-  const others = Object.entries(metrics.values).map(([name, number]) => [words(name), fixed(number, 2)]);
+  const others = Object.entries(metrics.values).map(([name, number]) => [metricWords(name), fixed(number, 2)]);
   const numbers = table('Every metric, per cent', [{ title: 'metric' }, { title: 'value, %', numeric: true }], [...others, ...baselines.map((baseline) => [`${measure} of baseline ${baseline.name}`, fixed(baseline.value, 2)])]);
   if (value === undefined) return numbers;
   const rows: ComparisonRow[] = [

@@ -3,7 +3,7 @@ import { dgsctMethod } from '../../dgsct/dgsct-method.js';
 import { reshape } from '../../graph/operations.js';
 import type { Tensor, TensorValue } from '../../graph/tensor.js';
 import type { StoredClip } from '../../ports/clip-store.js';
-import { rowClips, segmentWaves } from '../batch-rows.js';
+import { rowClips, segmentLabels, segmentWaves } from '../batch-rows.js';
 import { plainSettings } from '../overlay-settings.js';
 import { majorityBaseline, segmentsRight, showSegments } from '../segment-timeline.js';
 import type { BatchShape, SegmentPrediction, TaskDefinition, TrainingSettings } from '../task.js';
@@ -76,7 +76,7 @@ export const aveTask: TaskDefinition<SegmentPrediction> = {
     const events = new Float32Array(clips * segments);
     const clipClasses = new Int32Array(clips);
     const classOf = recipe === 'published' ? publishedClipClass : clipClass;
-    rowClips(stored, shape).forEach(({ entry: { segmentLabels: labels } }, clip) => {
+    segmentLabels(rowClips(stored, shape), shape).forEach((labels, clip) => {
       labels.forEach((label, t) => (events[clip * segments + t] = label === classes ? 0 : 1));
       clipClasses[clip] = classOf(labels, classes);
     });

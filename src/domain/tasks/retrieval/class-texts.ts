@@ -57,7 +57,8 @@ export function encodeClassTexts(names: readonly string[], prompts: PromptSettin
   return {
     clipIds: clipTexts.map(({ ids }) => cut(ids, clipLength)),
     clipEnds: clipTexts.map(({ endPosition }) => endPosition),
-    nameLengths: imageNames.map((name) => clip.nameLength(name)),
+    // A name that was cut ends before the end mark.
+    nameLengths: imageNames.map((name, k) => Math.min(clip.nameLength(name), clipTexts[k].endPosition - 1 - prompts.contextTokens)),
     clapIds: clapTexts.map(({ ids }) => cut(ids, clapCut)),
     clapMask: clapTexts.map((text) => cut(attentionMask(text), clapCut)),
     contextIds,

@@ -20,9 +20,9 @@ export function clipClasses({ labels, segmentLabels }: ClipEntry, classes: numbe
 }
 
 /** One row a segment; background is the last column, or zeros where the model has none. */
-export function segmentTargets({ segmentLabels }: ClipEntry, columns: number): Float32Array {
-  const rows = new Float32Array(segmentLabels.length * columns);
-  segmentLabels.forEach((label, t) => {
+export function segmentTargets(labels: readonly number[], columns: number): Float32Array {
+  const rows = new Float32Array(labels.length * columns);
+  labels.forEach((label, t) => {
     if (label < columns) rows[t * columns + label] = 1;
   });
   return rows;

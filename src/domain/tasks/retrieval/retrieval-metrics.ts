@@ -31,10 +31,10 @@ export function retrievalMetrics(predictions: readonly SegmentPrediction[], trut
   return { main: Object.keys(values)[0] ?? 'clipAccuracy', values, perClass: ofSegments?.perClass ?? [], confusion: ofSegments?.confusion ?? [] };
 }
 
-/** Chance, and the most frequent label. */
-export function retrievalBaselines(truths: readonly ClipEntry[], classes: readonly string[], target: 'segments' | 'clips'): Baseline[] {
-  const chance: Baseline = { name: 'chance', value: 100 / classes.length };
-  if (target === 'segments') return [majorityBaseline(truths), chance];
+/** Chance, and the most frequent label. @param columns what is chosen from: the classes, and background where the model has it */
+export function retrievalBaselines(truths: readonly ClipEntry[], classes: readonly string[], target: 'segments' | 'clips', columns: number): Baseline[] {
+  const chance: Baseline = { name: 'chance', value: 100 / (target === 'segments' ? columns : classes.length) };
+  if (target === 'segments' && truths.some(({ segmentLabels }) => segmentLabels.length > 0)) return [majorityBaseline(truths), chance];
   const firsts = truths.flatMap((entry) => clipClasses(entry, classes.length).slice(0, 1));
   const most = Math.max(0, ...classes.map((_, k) => firsts.filter((label) => label === k).length));
   return [{ name: 'always the most frequent label', value: firsts.length === 0 ? 0 : (100 * most) / firsts.length }, chance];

@@ -8,9 +8,9 @@ import type { Initialiser, Tensor, TensorValue } from '../../graph/tensor.js';
 import type { StoredClip } from '../../ports/clip-store.js';
 import type { Tokeniser } from '../../ports/tokeniser.js';
 import { stepInputs } from '../../training/training-step.js';
-import { rowClips, segmentWaves } from '../batch-rows.js';
+import { rowClips, segmentLabels, segmentWaves } from '../batch-rows.js';
 import { plainSettings } from '../overlay-settings.js';
-import { segmentsRight, showSegments } from '../segment-timeline.js';
+import { segmentsRight, showNames, showSegments } from '../segment-timeline.js';
 import type { BatchShape, ModelSettings, SegmentPrediction, TaskDefinition, TaskLoss } from '../task.js';
 import { classTextTensors, encodeClassTexts } from './class-texts.js';
 import { clipClasses, clipTarget, segmentTargets } from './clip-targets.js';
@@ -21,6 +21,7 @@ import { paperRetrievalSettings } from './paper-settings.js';
 import { clipLogProbabilities, repairedObjective } from './repaired-objective.js';
 import { retrievalCost } from './retrieval-cost.js';
 import { decodeScores } from './retrieval-decode.js';
+import { labelSection } from './label-section.js';
 import { clipClassOf, retrievalBaselines, retrievalMetrics } from './retrieval-metrics.js';
 import { retrievalNetwork } from './retrieval-network.js';
 import { retrievalRecipeModels, retrievalRecipes } from './retrieval-recipes.js';
@@ -80,11 +81,11 @@ export const retrievalTask: TaskDefinition<SegmentPrediction> = {
   makeTargets(clips, settings, _recipe, shape) {
     const { target, background, objective } = retrievalSettings(settings);
     const columns = shape.classes + (background ? 1 : 0);
-    const rows = rowClips(clips, shape).map(({ entry }) => entry);
-    const clipRows = Float32Array.from(rows.flatMap((entry) => [...clipTarget(entry, shape.classes, columns)]));
+    const rows = rowClips(clips, shape);
+    const clipRows = Float32Array.from(rows.flatMap(({ entry }) => [...clipTarget(entry, shape.classes, columns)]));
     const ofClips: TensorValue = { dtype: 'float32', shape: [shape.clips, columns], data: clipRows };
     const labels: TensorValue =
-      target === 'clips' ? { ...ofClips, data: clipRows.slice() } : { dtype: 'float32', shape: [shape.clips * shape.segments, columns], data: Float32Array.from(rows.flatMap((entry) => [...segmentTargets(entry, columns)])) };
+      target === 'clips' ? { ...ofClips, data: clipRows.slice() } : { dtype: 'float32', shape: [shape.clips * shape.segments, columns], data: Float32Array.from(segmentLabels(rows, shape).flatMap((labels) => [...segmentTargets(labels, columns)])) };
     return { labels, ...(objective === 'fixed' && { clipLabels: ofClips }) };
   },
 
@@ -95,13 +96,17 @@ export const retrievalTask: TaskDefinition<SegmentPrediction> = {
   cost: retrievalCost,
 
   metrics: (predictions, truths, classes, settings) => retrievalMetrics(predictions, truths, classes, retrievalSettings(settings).target),
-  baselines: (truths, classes, settings) => retrievalBaselines(truths, classes, retrievalSettings(settings).target),
+  baselines(truths, classes, settings) {
+    const { target, background } = retrievalSettings(settings);
+    return retrievalBaselines(truths, classes, target, classes.length + (background ? 1 : 0));
+  },
   rightShare(prediction, truth, settings) {
     if (retrievalSettings(settings).target === 'segments' && truth.segmentLabels.length > 0) return segmentsRight(prediction, truth);
     return { right: clipClasses(truth, prediction.classProbabilities.length).includes(clipClassOf(prediction)) ? 1 : 0, total: 1 };
   },
-  show: showSegments,
+  show: (prediction, classes, segmentSeconds, settings) => (retrievalSettings(settings).background ? showSegments(prediction, classes, segmentSeconds) : showNames(prediction, classes, segmentSeconds)),
   timeline: (prediction) => prediction,
+  clipSections: (clips, classes) => clips.length === 0 ? [] : [labelSection(clips, classes)],
 };
 
 /** The first that is found beside one of the weight files, last ones first. @throws AvtoolError TOKENISER_MISSING */
