@@ -18,10 +18,12 @@ export interface BottleneckSettings {
   readonly gate: boolean;
   readonly layerNormBefore: boolean;
   readonly layerNormAfter: boolean;
+  /** The gate multiplies before the norm after, which cancels all of it but its sign (published AVS, spec/task-avs §2). */
+  readonly gateFirst?: boolean;
 }
 
 /**
- * Norm, down, norm, relu, up, norm, norm, gate. spec/dgsct-core §2.6.
+ * Norm, down, norm, relu, up, norm, norm, gate; with `gateFirst` the gate before the last norm. spec/dgsct-core §2.6.
  * @param x [N, L, C]
  * @param activation `none`: no relu, and the projection down starts at 0 (§2.7)
  * @returns residual [N, L, C]
@@ -39,6 +41,7 @@ export function bottleneck(scope: Scope, x: Tensor, settings: BottleneckSettings
   const z = settings.batchNorm ? batchNorm(scope.child('bn1'), down, 2, context) : down;
   const up = groupedLinear(scope.child('up_sampler'), activation === 'relu' ? relu(z) : z, width, settings.groups, uniformFanIn(narrow / settings.groups));
   const o = settings.batchNorm ? batchNorm(scope.child('bn2'), up, 2, context) : up;
-  const post = settings.layerNormAfter ? layerNorm(scope.child('ln_post'), o) : o;
-  return settings.gate ? mul(scope.parameter('gate', [1], { kind: 'constant', value: 0 }), post) : post;
+  const gated = (y: Tensor): Tensor => (settings.gate ? mul(scope.parameter('gate', [1], { kind: 'constant', value: 0 }), y) : y);
+  const normed = (y: Tensor): Tensor => (settings.layerNormAfter ? layerNorm(scope.child('ln_post'), y) : y);
+  return settings.gateFirst === true ? normed(gated(o)) : gated(normed(o));
 }

@@ -1,3 +1,8 @@
+import type { TokenStart } from '../adapters/latent-tokens.js';
+
+/** The published programs, whose adapter modules hold different weights that no equation uses. */
+export type PublishedAdapter = 'ave' | 'avqa' | 'avvp' | 'avs';
+
 /** Switches and sizes of one adapter (spec/dgsct-core §1); the same for all adapters of a network, but for the gate. A type, so that it is plain data. */
 export type AdapterSettings = {
   /** r: the bottleneck is ⌊C / r⌋ wide (`Adapter_downsample`). */
@@ -6,10 +11,16 @@ export type AdapterSettings = {
   readonly groups: number;
   /** K: learned latent tokens (`num_tokens`). */
   readonly latentTokens: number;
+  /** How `my_tokens` start: 0 in AVQA and AVS. */
+  readonly tokenStart: TokenStart;
+  /** The prompt is brought to the stream's tokens as a square picture that is resized after `fc`, not by `conv_adapter` (AVS S4, spec/task-avs §2). */
+  readonly promptAsImage: boolean;
   /** bn1 and bn2 (`is_bn`). */
   readonly batchNorm: boolean;
   /** The scalar gate on the residual (`is_gate`). */
   readonly gate: boolean;
+  /** The gate multiplies before ln_post (published AVS, spec/task-avs §2). */
+  readonly gateFirst: boolean;
   readonly layerNormBefore: boolean;
   readonly layerNormAfter: boolean;
   /** false: no guidance at all, only the bottleneck (spec §2.7). */
@@ -22,8 +33,10 @@ export type AdapterSettings = {
   readonly frameGate: boolean;
   /** γ: weight of the frame gate. */
   readonly gamma: number;
-  /** Declares weights of the published state dict that no equation uses (`gate_tk`), for exports and counts. */
+  /** Declares weights of the published state dict that no equation uses (such as `gate_tk`), for exports and counts. */
   readonly unusedWeights: boolean;
+  /** Whose published state dict that is. */
+  readonly unusedWeightsOf: PublishedAdapter;
 };
 
 /** As the published AVE command has them. */
@@ -31,8 +44,11 @@ export const paperAdapterSettings: AdapterSettings = {
   reduction: 8,
   groups: 2,
   latentTokens: 32,
+  tokenStart: 'uniform',
+  promptAsImage: false,
   batchNorm: true,
   gate: true,
+  gateFirst: false,
   layerNormBefore: true,
   layerNormAfter: true,
   multimodal: true,
@@ -41,4 +57,5 @@ export const paperAdapterSettings: AdapterSettings = {
   frameGate: false,
   gamma: 0,
   unusedWeights: false,
+  unusedWeightsOf: 'ave',
 };

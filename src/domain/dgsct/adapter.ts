@@ -2,12 +2,14 @@ import type { AdapterOutput } from '../adapters/adapter-method.js';
 import { bottleneck } from '../adapters/bottleneck.js';
 import { attendLatentTokens } from '../adapters/latent-tokens.js';
 import { projectPrompt } from '../adapters/prompt-projection.js';
-import { constant, type Scope } from '../graph/leaves.js';
-import { add, expand, mul, reduceMean, relu, sigmoid, softmax, swapLast, tanh } from '../graph/operations.js';
+import type { Scope } from '../graph/leaves.js';
+import { add, mul, reduceMean, relu, sigmoid, softmax, swapLast, tanh } from '../graph/operations.js';
 import type { Tensor } from '../graph/tensor.js';
 import type { ForwardContext } from '../layers/forward-context.js';
 import { linear } from '../layers/linear.js';
 import type { AdapterSettings } from './adapter-settings.js';
+import { promptAsImage } from './prompt-image.js';
+import { declareUnusedWeights } from './unused-weights.js';
 
 /**
  * The DG-SCT adapter Ω: one modality's tokens guide the other's over channels and space.
@@ -18,9 +20,10 @@ import type { AdapterSettings } from './adapter-settings.js';
  */
 export function dgsctAdapter(scope: Scope, x: Tensor, prompt: Tensor, settings: AdapterSettings, context: ForwardContext): AdapterOutput {
   if (!settings.multimodal) return { residual: bottleneck(scope, x, settings, 'none', context) };
-  const P = projectPrompt(scope, prompt, x.shape[1], x.shape[2]);
-  if (settings.unusedWeights) declareUnusedWeights(scope, settings);
-  const x1 = attendLatentTokens(scope, x, P, settings.latentTokens); // [N, L, C]
+  const [, tokens, width] = x.shape;
+  const P = settings.promptAsImage ? promptAsImage(scope, prompt, tokens, width) : projectPrompt(scope, prompt, tokens, width);
+  if (settings.unusedWeights) declareUnusedWeights(scope, x, prompt, settings);
+  const x1 = attendLatentTokens(scope, x, P, settings.latentTokens, settings.tokenStart); // [N, L, C]
   const a = reduceMean(P, [1], true); //                               [N, 1, C]
   const c = channelMap(scope, x1, a); //                               [N, 1, C]
   const s = spatialScores(scope, x1, a, c); //                         [N, L, 1]
@@ -56,10 +59,4 @@ function modulate(x1: Tensor, c: Tensor, s: Tensor, t: Tensor | undefined, { alp
   const spatial = mul(sigmoid(s), beta); //         [N, L, 1]
   const guided = add(channel, spatial);
   return mul(x1, t === undefined ? guided : add(guided, mul(t, gamma)));
-}
-
-/** Weights of the published state dicts that no equation uses. */
-function declareUnusedWeights(scope: Scope, { frameGate: hasFrameGate }: AdapterSettings): void {
-  scope.parameter('gate_tk', [1], { kind: 'constant', value: 1 });
-  if (hasFrameGate) linear(scope.child('fc_caption'), expand(constant(0), [1, 512]), 192);
 }

@@ -1,5 +1,5 @@
 import type { AdapterMethod } from '../adapters/adapter-method.js';
-import { overlaySettings } from '../tasks/overlay-settings.js';
+import { overlaySettings, requireChoice } from '../tasks/overlay-settings.js';
 import { dgsctAdapter } from './adapter.js';
 import { paperAdapterSettings } from './adapter-settings.js';
 
@@ -8,5 +8,10 @@ export const dgsctMethod: AdapterMethod = {
   name: 'dgsct',
   description: 'dual-guided spatial, channel and temporal attention (Duan et al., NeurIPS 2023)',
   settings: paperAdapterSettings,
-  build: (scope, x, prompt, settings, context) => dgsctAdapter(scope, x, prompt, overlaySettings(paperAdapterSettings, settings, scope.path), context),
+  build(scope, x, prompt, settings, context) {
+    const complete = overlaySettings(paperAdapterSettings, settings, scope.path);
+    requireChoice(`${scope.path}.tokenStart`, complete.tokenStart, ['uniform', 'zeros']);
+    requireChoice(`${scope.path}.unusedWeightsOf`, complete.unusedWeightsOf, ['ave', 'avqa', 'avvp', 'avs']);
+    return dgsctAdapter(scope, x, prompt, complete, context);
+  },
 };

@@ -27,6 +27,8 @@ export interface InterleavedStreams {
   /** f_v after the final norm [N, L_v, C_v]; f_a without a norm [N, L_a, C_a]. */
   readonly visualTokens: Tensor;
   readonly audioTokens: Tensor;
+  /** f_v at the end of each stage, before patch merging and without a norm [N, L, C]. */
+  readonly visualStageEnds: readonly Tensor[];
   /** Spatial maps of the last pair's second adapters [N, 1, L]; absent where the stream has no adapter that makes one. */
   readonly visualMap: Tensor | undefined;
   readonly audioMap: Tensor | undefined;
@@ -54,6 +56,7 @@ export function interleaveEncoders(
 ): InterleavedStreams {
   if (swin.stages.length !== htsat.stages.length) throw new GraphError(`Swin-V2 has ${swin.stages.length} stages and HTS-AT ${htsat.stages.length}: interleaving needs as many`);
   const residuals = new Map<string, Tensor>();
+  const visualStageEnds: Tensor[] = [];
   let f_v = visual;
   let f_a = audio;
   let visualMap: Tensor | undefined;
@@ -92,10 +95,11 @@ export function interleaveEncoders(
       audioMap = second.audio?.spatialMap;
       k += 1;
     }
+    visualStageEnds.push(f_v);
     f_v = stage.downsample?.(f_v) ?? f_v;
     f_a = htsat.stages[i].downsample?.(f_a) ?? f_a;
   });
-  return { visualTokens: swin.norm(f_v), audioTokens: f_a, visualMap, audioMap, residuals };
+  return { visualTokens: swin.norm(f_v), audioTokens: f_a, visualStageEnds, visualMap, audioMap, residuals };
 }
 
 /** Equal depths pair one to one; with n times as many Swin blocks, every n-th has a partner. Spec §4.2. @throws GraphError for other ratios */

@@ -3,7 +3,7 @@ import { createReferenceEngine } from '../../../src/adapters/engine/reference/re
 import { createTfjsEngine } from '../../../src/adapters/engine/tfjs/tfjs-engine.js';
 import type { Engine } from '../../../src/domain/ports/engine.js';
 import { nativeTfjs } from '../../adapters/engine/tfjs/native-engine.js';
-import { float32Limits, onnxruntimeWebLimits, tfjsNodeLimits, tfjsWasmLimits } from './float32-limits.js';
+import { float32Limits, onnxruntimeLimits, onnxruntimeWebLimits, tfjsNodeLimits, tfjsWasmLimits } from './float32-limits.js';
 
 const native = nativeTfjs();
 
@@ -19,7 +19,7 @@ export interface GoldenEngine {
 export const goldenEngines: Readonly<Record<string, GoldenEngine>> = {
   reference: { create: () => createReferenceEngine(), limits: new Map() },
   onnxruntime: { create: () => createOnnxruntimeEngine({ precision: 'float64' }), limits: new Map() },
-  'onnxruntime-float32': { create: () => createOnnxruntimeEngine(), limits: float32Limits },
+  'onnxruntime-float32': { create: () => createOnnxruntimeEngine(), limits: onnxruntimeLimits },
   'onnxruntime-web': { create: () => createOnnxruntimeWebEngine({ threads: 1 }), limits: onnxruntimeWebLimits },
   'tfjs-wasm': { create: () => createTfjsEngine({ binding: 'wasm' }), limits: tfjsWasmLimits },
   'tfjs-cpu': { create: () => createTfjsEngine({ binding: 'cpu' }), limits: float32Limits, commandOnly: 'the same lowerings as tfjs-wasm in twice the time' },

@@ -1,11 +1,11 @@
 import type { Scope } from '../../graph/leaves.js';
-import { add, concat, mul, relu, sigmoid, transpose } from '../../graph/operations.js';
+import { add, mul, relu, sigmoid, transpose } from '../../graph/operations.js';
 import type { Tensor } from '../../graph/tensor.js';
 import type { ForwardContext } from '../../layers/forward-context.js';
 import { linear } from '../../layers/linear.js';
 import { lstm } from '../../layers/lstm.js';
+import { temporalDecoder, temporalEncoder } from '../../layers/temporal-encoder.js';
 import type { TemporalSettings } from './ave-settings.js';
-import { transformerDecoderLayer, transformerEncoderLayer } from './transformer-layers.js';
 
 /** All sequences are segment-first [T, B, ·]. */
 export interface TemporalAttentionOutput {
@@ -33,10 +33,10 @@ export function temporalAttention(scope: Scope, v: Tensor, a: Tensor, settings: 
   const r_a = transpose(audioRnn, [1, 0, 2]);
   const r_v = transpose(visualRnn, [1, 0, 2]);
   const options = { settings, unusedWeights, context };
-  const K_v = encode(scope.child('video_encoder'), r_v, options);
-  const Q_a = decode(scope.child('audio_decoder'), r_a, K_v, options);
-  const K_a = encode(scope.child('audio_encoder'), r_a, options);
-  const Q_v = decode(scope.child('video_decoder'), r_v, K_a, options);
+  const K_v = temporalEncoder(scope.child('video_encoder'), r_v, options);
+  const Q_a = temporalDecoder(scope.child('audio_decoder'), r_a, K_v, options);
+  const K_a = temporalEncoder(scope.child('audio_encoder'), r_a, options);
+  const Q_v = temporalDecoder(scope.child('video_decoder'), r_v, K_a, options);
   const g_a = sigmoid(linear(scope.child('audio_gated').child(0), K_a, 1));
   const g_v = sigmoid(linear(scope.child('video_gated').child(0), K_v, 1));
   const gated = (query: Tensor, gate: Tensor): Tensor => mul(query, add(mul(gate, settings.gamma), 1));
@@ -46,28 +46,4 @@ export function temporalAttention(scope: Scope, v: Tensor, a: Tensor, settings: 
     audioVisualGate: mul(g_a, g_v),
     inner: { audioProjected, visualProjected, audioRnn, visualRnn, videoKeyValue: K_v, audioQuery: Q_a, audioKeyValue: K_a, videoQuery: Q_v, audioGate: g_a, videoGate: g_v },
   };
-}
-
-interface LayerOptions {
-  readonly settings: TemporalSettings;
-  readonly unusedWeights: boolean;
-  readonly context: ForwardContext;
-}
-
-/** `affine_matrix`, then two self-attention layers that start equal. @returns [T, B, d_model] */
-function encode(scope: Scope, sequence: Tensor, { settings, unusedWeights, context }: LayerOptions): Tensor {
-  const template = scope.child('encoder').child('layers').child(0);
-  const entered = linear(scope.child('affine_matrix'), sequence, settings.modelWidth);
-  if (unusedWeights) transformerEncoderLayer(scope.child('encoder_layer').startingLike(template), entered, settings, context);
-  const first = transformerEncoderLayer(template, entered, settings, context);
-  return transformerEncoderLayer(scope.child('encoder').child('layers').child(1).startingLike(template), first, settings, context);
-}
-
-/** `affine_matrix`, then one layer that reads the memory with the query appended along time (2T keys, memory first). @returns [T, B, d_model] */
-function decode(scope: Scope, sequence: Tensor, memory: Tensor, { settings, unusedWeights, context }: LayerOptions): Tensor {
-  const layer = scope.child('decoder').child('layers').child(0);
-  const query = linear(scope.child('affine_matrix'), sequence, settings.modelWidth);
-  const keys = concat([memory, query], 0);
-  if (unusedWeights) transformerDecoderLayer(scope.child('decoder_layer').startingLike(layer), query, keys, settings, true, context);
-  return transformerDecoderLayer(layer, query, keys, settings, unusedWeights, context);
 }

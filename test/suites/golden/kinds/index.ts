@@ -1,6 +1,8 @@
 import type { GoldenKind } from '../golden-kind.js';
 import { aveLabelsKind, aveLossKind, aveModelKind, aveSampleKind, aveScheduleKind, aveSelectionKind, aveWeakLocaliserKind, cmbsHeadKind, metricAveKind, temporalAttentionKind } from './ave.js';
 import { aveTrainKind } from './ave-training.js';
+import { avsAdapterKind, avsDecoderKind, avsLossKind, avsModelKind, avsTemporalKind, avsTpaviKind, metricAvsKind } from './avs.js';
+import { avsTrainKind } from './avs-training.js';
 import { clapKind } from './clap.js';
 import { clipKind } from './clip.js';
 import { adapterKind, interleaveKind, temporalKind } from './dgsct.js';
@@ -31,6 +33,14 @@ export const goldenKinds: readonly GoldenKind[] = [
   aveSampleKind,
   aveWeakLocaliserKind,
   metricAveKind,
+  avsAdapterKind,
+  avsTemporalKind,
+  avsTpaviKind,
+  avsDecoderKind,
+  avsLossKind,
+  avsModelKind,
+  avsTrainKind,
+  metricAvsKind,
   clipKind,
   clapKind,
   fusionKind,

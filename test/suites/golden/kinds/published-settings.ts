@@ -1,4 +1,4 @@
-import type { AdapterSettings } from '../../../../src/domain/dgsct/adapter-settings.js';
+import { paperAdapterSettings, type AdapterSettings } from '../../../../src/domain/dgsct/adapter-settings.js';
 import { dgsctMethod } from '../../../../src/domain/dgsct/dgsct-method.js';
 import type { InterleaveSettings } from '../../../../src/domain/dgsct/interleave.js';
 import { paperAveSettings, type AveSettings, type TemporalSettings } from '../../../../src/domain/tasks/ave/ave-settings.js';
@@ -19,6 +19,7 @@ export const objectOf = (config: Config, key: string): Config => {
 };
 
 export const adapterSettings = (options: Config, gate: boolean, alpha: number, beta: number): AdapterSettings => ({
+  ...paperAdapterSettings,
   reduction: numberOf(options, 'Adapter_downsample'),
   groups: numberOf(options, 'num_conv_group'),
   latentTokens: numberOf(options, 'num_tokens'),
@@ -29,8 +30,6 @@ export const adapterSettings = (options: Config, gate: boolean, alpha: number, b
   multimodal: numberOf(options, 'is_multimodal') === 1,
   alpha,
   beta,
-  frameGate: false,
-  gamma: 0,
   unusedWeights: true,
 });
 
