@@ -1,11 +1,11 @@
 import type { ClipRecord } from '../domain/data/dataset.js';
-import type { CacheDescription, ClipEntry, ClipState } from '../domain/ports/clip-store.js';
-import { MediaFault, type DecodedMedia, type MediaDecoder, type MediaProbe, type RgbImage } from '../domain/ports/media.js';
+import type { CacheDescription, ClipEntry, ClipMedia, ClipState } from '../domain/ports/clip-store.js';
+import { MediaFault, type DecodedMedia, type MediaDecoder, type MediaProbe } from '../domain/ports/media.js';
 
-export interface ClipMedia {
-  readonly frames: readonly RgbImage[];
-  /** Exactly `segments · segmentSeconds · sampleRateHz` samples. */
-  readonly waveform: Float32Array;
+/** A row and, where it can be used and no other row has them, its media. */
+export interface PreparedClip {
+  readonly entry: ClipEntry;
+  readonly media?: ClipMedia;
 }
 
 /** Below this every sample counts as silence: one step of 16-bit PCM is 3.1e-5. */
@@ -18,7 +18,7 @@ const shortToleranceSeconds = 0.25;
 export type ClipCut = Pick<CacheDescription, 'segments' | 'segmentSeconds' | 'sampleRateHz' | 'maxFrameSide'>;
 
 /** One annotation row → its state and, where it can be used, its frames and sound. Never throws for what a file holds. */
-export async function clipMedia(record: ClipRecord, path: string | undefined, cut: ClipCut, decoder: MediaDecoder): Promise<{ entry: ClipEntry; media?: ClipMedia }> {
+export async function clipMedia(record: ClipRecord, path: string | undefined, cut: ClipCut, decoder: MediaDecoder): Promise<PreparedClip> {
   const { id, split, where, segmentLabels, labels } = record;
   const entry = (state: ClipState, detail?: string): ClipEntry => ({ id, split, state, segmentLabels: segmentLabels ?? [], ...(labels && { labels }), ...(detail !== undefined && { detail }) });
   if (segmentLabels === undefined) return { entry: entry('bad-annotation', `${where}: ${record.fault ?? 'no labels'}`) };

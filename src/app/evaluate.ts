@@ -9,6 +9,7 @@ import { predictClips } from './predict-clips.js';
 import type { RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import { reportSections } from './report-sections.js';
+import { withEncodedPictures } from './encoded-pictures.js';
 import { openTrainedModel, type TrainedModel } from './trained-model.js';
 import { usableIds } from './usable-ids.js';
 import type { EvaluateRequest, UseCaseReport } from './use-case-requests.js';
@@ -66,7 +67,7 @@ export async function measure(services: Services, { run, cache, engine, model }:
     const entries = cache.entries(split);
     const states: Partial<Record<ClipState, number>> = {};
     for (const { state } of entries) states[state] = (states[state] ?? 0) + 1;
-    const baselines = task.baselines(truths, cache.description.classes, model.config.model);
+    const baselines = task.baselines(truths, cache.description.classes, model.config.model, predictions);
     const summary = {
       run: runFolder,
       split,
@@ -81,9 +82,9 @@ export async function measure(services: Services, { run, cache, engine, model }:
       clips: { evaluated: predictions.length, total: entries.length },
       states,
     };
-    await run.writeFile(`evaluation-${split}.json`, `${JSON.stringify({ schema: 1, ...summary, predictions }, undefined, 1)}\n`);
+    await run.writeFile(`evaluation-${split}.json`, `${JSON.stringify({ schema: 1, ...summary, predictions: predictions.map((prediction) => task.kept?.(prediction) ?? prediction) }, undefined, 1)}\n`);
     const content = await evaluationReport({ services, run, cache, engine, config: model.config, task, split, metrics, baselines, predictions, truths, cacheFolder });
-    const added = reportSections(content, sections, (line) => services.reporter.warn(line));
+    const added = await withEncodedPictures(reportSections(content, sections, (line) => services.reporter.warn(line)), services);
     await run.writeFile('report.html', await (await services.reports()).render({ ...content, sections: [...(content.sections ?? []), ...added] }));
     return { ...summary, report: `${runFolder}/report.html`, lines: [...metricLines(metrics, baselines, summary.clips, cache, split), `Report: ${runFolder}/report.html`] };
   } finally {

@@ -3,6 +3,7 @@ import type { Engine } from '../domain/ports/engine.js';
 import type { EvaluationContent, ExampleClip } from '../domain/ports/report.js';
 import type { Run } from '../domain/ports/run-store.js';
 import type { Baseline, ClipPrediction, SegmentPrediction, TaskDefinition, TaskMetrics } from '../domain/tasks/task.js';
+import { withEncodedPictures } from './encoded-pictures.js';
 import { learningRecords } from './learning-records.js';
 import type { RunConfig } from './run-config.js';
 import type { Services } from './services.js';
@@ -58,11 +59,11 @@ function coverage(cache: ClipCache, splits: readonly string[]): EvaluationConten
 
 /** Timelines where the task predicts and the data set labels one class per segment, else what the task itself shows of the same clips. */
 async function clipsShown(parts: EvaluationParts, worst: readonly number[], typical: readonly number[]): Promise<Pick<EvaluationContent, 'examples' | 'sections'>> {
-  const { task, cache, config, predictions, truths } = parts;
+  const { task, cache, config, predictions, truths, services } = parts;
   const { classes, segmentSeconds } = cache.description;
   if (task.timeline === undefined || truths.every(({ segmentLabels }) => segmentLabels.length === 0)) {
     const clips = await Promise.all([...worst, ...typical].map(async (index) => ({ prediction: predictions[index], clip: await cache.read(predictions[index].id) })));
-    return { sections: task.clipSections?.(clips, classes, config.model) ?? [] };
+    return { sections: await withEncodedPictures(task.clipSections?.(clips, classes, config.model) ?? [], services) };
   }
   const timeline = task.timeline.bind(task);
   const examples = (indices: readonly number[]): Promise<ExampleClip[]> => Promise.all(indices.map((index) => example(parts, timeline(predictions[index]))));

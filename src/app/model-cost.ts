@@ -41,7 +41,7 @@ export async function modelCost({ task, size, classes, encoder, adapter, model: 
   const counted = mergedSettings(settingsFor(task, task.cost.countedModel, adapter), overrides);
   const { model } = planModel(task, { size, recipe: Object.keys(task.recipes)[0], ...(encoder && { encoder }), adapter, model: counted, training: {} });
   const shape = shapeOf(classes);
-  const scope = Scope.root(task.trainable);
+  const scope = Scope.root((name) => task.trainable(name, model));
   const { outputs } = task.forward(scope, model, shape, ForwardContext.evaluation(), adapter);
   const graph = buildGraph(outputs);
   const rules = task.cost;

@@ -2,7 +2,7 @@ import type { AdapterMethod } from '../domain/adapters/adapter-method.js';
 import { AvtoolError, nearest } from '../domain/errors.js';
 import type { CacheDescription } from '../domain/ports/clip-store.js';
 import type { Json } from '../domain/ports/run-store.js';
-import type { BatchShape, ModelSettings, TaskDefinition, TrainingSettings } from '../domain/tasks/task.js';
+import type { BatchShape, BoundData, ModelSettings, TaskDefinition, TrainingSettings } from '../domain/tasks/task.js';
 import { adapterOf, methodDefaults, settingsFor, type AdapterLookup } from './adapter-choice.js';
 import type { EncoderBundle } from './plugin-definition.js';
 import type { Services } from './services.js';
@@ -32,7 +32,8 @@ export interface PlanRequest {
 export function planModel(task: TaskDefinition, { adapter, ...request }: PlanRequest): ModelPlan {
   const size = known('size', request.size, task.sizes);
   const recipe = known('recipe', request.recipe, task.recipes);
-  const shipped = [size, task.recipeModels[request.recipe] ?? {}, request.encoder?.settings ?? {}].map((settings) => settingsFor(task, settings, adapter));
+  const { encoder } = request;
+  const shipped = [size, task.recipeModels[request.recipe] ?? {}, encoder?.settings ?? {}, encoder?.taskSettings?.[task.name] ?? {}].map((settings) => settingsFor(task, settings, adapter));
   return {
     model: [...shipped, request.model].reduce(mergedSettings, methodDefaults(task, adapter)),
     training: { ...recipe, ...request.training },
@@ -46,14 +47,14 @@ export async function planRun(task: TaskDefinition, request: Omit<PlanRequest, '
   return { ...planModel(task, { ...request, adapter: adapter?.method }), adapterPlugin: adapter?.plugin };
 }
 
-/** Settings with what comes from the names of the classes, for tasks that read them. @param files of weights @throws AvtoolError WEIGHTS_MISSING, TOKENISER_MISSING … */
-export async function boundModel(task: TaskDefinition, model: ModelSettings, classes: readonly string[], files: readonly string[], services: Pick<Services, 'tokenisers' | 'data'>): Promise<ModelSettings> {
-  if (task.bindClasses === undefined) return model;
+/** Settings with what comes from the data, for tasks that read them. @throws AvtoolError WEIGHTS_MISSING, TOKENISER_MISSING … */
+export async function boundModel(task: TaskDefinition, model: ModelSettings, data: Omit<BoundData, 'tokenisers'>, services: Pick<Services, 'tokenisers' | 'data'>): Promise<ModelSettings> {
+  if (task.bindData === undefined) return model;
   // Said of the weights themselves, not of the tokeniser that is looked for beside them.
-  for (const file of files) {
+  for (const file of data.files) {
     if (!(await services.data.exists(file))) throw new AvtoolError({ code: 'WEIGHTS_MISSING', message: 'the weight file is not there or cannot be read', where: file, fix: 'check the path', exitCode: 3 });
   }
-  return task.bindClasses(model, classes, await services.tokenisers(), files);
+  return task.bindData(model, { ...data, tokenisers: await services.tokenisers() });
 }
 
 /** Shape of one batch of a prepared cache. */

@@ -11,6 +11,8 @@ export interface EncoderBundle {
   readonly description: string;
   /** Merged over the task's model settings. */
   readonly settings: ModelSettings;
+  /** Merged over those, for single tasks by name. */
+  readonly taskSettings?: Readonly<Record<string, ModelSettings>>;
   /** Safetensors file of the weights, relative to the plugin module; absent when the user brings them (`--weights`). */
   readonly weights: URL | undefined;
 }

@@ -25,7 +25,7 @@ export async function predictClips(
   for await (const batch of clipBatches(cache, ids, task, model, shape)) {
     if (signal.aborted) break;
     const outputs = await program.run(batch.inputs);
-    predictions.push(...task.decode(outputs, batch.ids, model, shape));
+    predictions.push(...task.decode(outputs, batch.ids, model, shape).map((prediction, row) => task.compare?.(prediction, batch.clips[row], model) ?? prediction));
     truths.push(...batch.clips.map(({ entry }) => entry));
     onBatch(predictions.length);
   }

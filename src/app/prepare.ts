@@ -4,8 +4,10 @@ import type { ClipRecord } from '../domain/data/dataset.js';
 import { isPathInside } from '../domain/data/media-path.js';
 import { AvtoolError } from '../domain/errors.js';
 import { usableStates, type CacheDescription, type ClipEntry, type ClipState } from '../domain/ports/clip-store.js';
-import { clipMedia } from './clip-media.js';
+import { clipMasks } from './clip-masks.js';
+import { clipMedia, type PreparedClip } from './clip-media.js';
 import { inOrder } from './in-order.js';
+import { mediaSharing } from './media-sharing.js';
 import type { Services } from './services.js';
 import type { PrepareRequest, UseCaseReport } from './use-case-requests.js';
 
@@ -48,11 +50,14 @@ export async function prepare(services: Services, request: PrepareRequest): Prom
   const decoder = await services.decoder();
   const open = records.filter((record) => !writer.done.has(record.id) || (earlierMissing.has(record.id) && mediaOf(record) !== undefined));
   const added: ClipEntry[] = [];
+  const sharing = mediaSharing(records, mediaOf, writer.done);
+  const one = (record: ClipRecord): Promise<PreparedClip> =>
+    sharing(record, async () => clipMasks(record, await clipMedia(record, mediaOf(record), description, decoder), request.dataFolder, services));
   let finished = records.length - open.length;
   services.reporter.start(`Preparing ${dataset.name}`, records.length, 'clips');
   services.reporter.advance(finished);
   try {
-    for await (const { entry, media: stored } of inOrder(open, clipsAhead, (record) => clipMedia(record, mediaOf(record), description, decoder), signal)) {
+    for await (const { entry, media: stored } of inOrder(open, clipsAhead, one, signal)) {
       await writer.add(entry, stored);
       added.push(entry);
       finished += 1;

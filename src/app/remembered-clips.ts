@@ -10,13 +10,16 @@ export function rememberClips(cache: ClipCache, boundBytes: number): ClipCache {
   return {
     description: cache.description,
     entries: (split) => cache.entries(split),
+    entry: (id) => cache.entry(id),
     read: async (id) => {
-      const known = kept.get(id);
-      if (known !== undefined) return known;
+      const entry = cache.entry(id);
+      const media = entry?.mediaOf ?? id;
+      const known = kept.get(media);
+      if (known !== undefined && entry !== undefined) return { ...known, entry };
       const clip = await cache.read(id);
-      const size = clip.waveform.byteLength + clip.frames.reduce((sum, { data }) => sum + data.byteLength, 0);
-      if (bytes + size <= boundBytes && !kept.has(id)) {
-        kept.set(id, clip);
+      const size = clip.waveform.byteLength + clip.frames.reduce((sum, { data }) => sum + data.byteLength, 0) + (clip.masks ?? []).reduce((sum, mask) => sum + (mask?.data.byteLength ?? 0), 0);
+      if (bytes + size <= boundBytes && !kept.has(media)) {
+        kept.set(media, clip);
         bytes += size;
       }
       return clip;

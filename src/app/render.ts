@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { GeneratedAnnotation } from '../domain/data/dataset.js';
+import type { Mask } from '../domain/data/mask.js';
 import { AvtoolError } from '../domain/errors.js';
+import type { RgbImage } from '../domain/ports/media.js';
 import { inOrder } from './in-order.js';
 import type { Services } from './services.js';
 import type { RenderRequest, UseCaseReport } from './use-case-requests.js';
@@ -29,6 +31,7 @@ export async function render(services: Services, request: RenderRequest): Promis
   await services.data.ensureFolder(media);
   await claimFolder(services, request);
   const encoder = await services.encoder();
+  const images = await services.images();
   const clips = dataset.splits.flatMap((split) => Array.from({ length: counts[split] ?? 0 }, (_, index) => ({ split, index })));
   const annotations: GeneratedAnnotation[] = [];
   let rendered = 0;
@@ -37,6 +40,8 @@ export async function render(services: Services, request: RenderRequest): Promis
     const clip = generator.render(services.random(seed).fork(`${split}/${index}`), split, index);
     const path = join(media, `${clip.mediaName}.${container}`);
     const present = await services.data.exists(path);
+    // Before the clip, which says that all of them are there.
+    if (!present) for (const [file, mask] of clip.masks ?? []) await services.data.writeBytes(join(dataFolder, file), await images.encodePng(maskPicture(mask)));
     if (!present) await encoder.encode({ path, container, framesPerSecond: clip.framesPerSecond, frames: clip.frames, waveform: clip.waveform, sampleRateHz: clip.sampleRateHz, constantRateFactor: 18, audioBitsPerSecond: 64_000 });
     return { annotation: clip.annotation, present };
   };
@@ -58,6 +63,9 @@ export async function render(services: Services, request: RenderRequest): Promis
     lines: [`${dataset.title}: ${annotations.length} clips in ${dataFolder} (${rendered} rendered now, seed ${seed}).`],
   };
 }
+
+/** White where something is drawn. */
+const maskPicture = ({ width, height, data }: Mask): RgbImage => ({ width, height, data: Uint8Array.from({ length: 3 * data.length }, (_, k) => (data[Math.floor(k / 3)] === 0 ? 0 : 255)) });
 
 /** Writes how the folder is rendered; refuses one that was rendered in another way. */
 async function claimFolder({ data }: Services, { dataset, dataFolder, seed, container }: RenderRequest): Promise<void> {

@@ -3,6 +3,11 @@ import { AvtoolError } from '../domain/errors.js';
 import type { EvaluationContent, ReportSectionDefinition } from '../domain/ports/report.js';
 import type { ReportSection } from '../domain/ports/report-section.js';
 
+/** A picture as a plugin makes it. */
+const picture = z
+  .strictObject({ width: z.number().int().min(1).max(2048), height: z.number().int().min(1).max(2048), data: z.instanceof(Uint8Array) })
+  .refine(({ width, height, data }) => data.length === 3 * width * height, 'expected three bytes a pixel');
+
 /** Bounds that keep one section from filling the page. */
 const text = z.string().max(10_000);
 const cell = z.union([z.string().max(1000), z.number()]);
@@ -32,6 +37,19 @@ const section: z.ZodType<ReportSection> = z.strictObject({
           xTitle: text,
           yTitle: text,
           series: z.array(z.strictObject({ name: z.string().max(200), points: z.array(z.strictObject({ x: z.number(), y: z.number(), spread: z.number().optional() })).min(1).max(10_000) })).min(1).max(8),
+        }),
+        z.strictObject({
+          kind: z.literal('pictures'),
+          caption: text,
+          columns: z.array(z.string().max(200)).max(50),
+          rows: z.array(z.strictObject({ name: z.string().max(200), pictures: z.array(picture).max(50) })).max(100),
+        }),
+        z.strictObject({
+          kind: z.literal('lanes'),
+          caption: text,
+          classes: z.array(z.string().max(200)).max(1000),
+          segmentSeconds: z.number().positive(),
+          lanes: z.array(z.strictObject({ name: z.string().max(200), labels: z.array(z.number().int().min(0)).min(1).max(200) })).min(1).max(200),
         }),
       ]),
     )

@@ -22,7 +22,7 @@ export interface TrainingGraph {
  * @throws AvtoolError MEMORY_BUDGET naming the smallest budget that works
  */
 export function trainingGraph(task: TaskDefinition, { model, training, adapter }: ModelPlan, shape: BatchShape, memoryBudget?: number): TrainingGraph {
-  const scope = Scope.root(task.trainable);
+  const scope = Scope.root((name) => task.trainable(name, model));
   const context = ForwardContext.training();
   const { outputs } = task.forward(scope, model, shape, context, adapter);
   const { loss, terms } = task.loss(outputs, model, training.recipe, shape);
@@ -34,12 +34,12 @@ export function trainingGraph(task: TaskDefinition, { model, training, adapter }
 
 /** The forward pass alone, in evaluation mode. */
 export function evaluationGraph(task: TaskDefinition, { model, adapter }: Pick<ModelPlan, 'model' | 'adapter'>, shape: BatchShape): Graph {
-  const { outputs } = task.forward(Scope.root(task.trainable), model, shape, ForwardContext.evaluation(), adapter);
+  const { outputs } = task.forward(Scope.root((name) => task.trainable(name, model)), model, shape, ForwardContext.evaluation(), adapter);
   return simplify(buildGraph(outputs));
 }
 
 /** The forward pass as files for other programs hold it: raw inputs, probabilities out. @returns the graph and which of its inputs are bytes */
-export function exportGraph({ trainable }: TaskDefinition, taskExport: TaskExport, { model, adapter }: Pick<ModelPlan, 'model' | 'adapter'>, shape: BatchShape): { graph: Graph; byteInputs: readonly string[] } {
-  const { outputs, byteInputs } = taskExport.graph(Scope.root(trainable), model, shape, ForwardContext.evaluation(), adapter);
+export function exportGraph(task: TaskDefinition, taskExport: TaskExport, { model, adapter }: Pick<ModelPlan, 'model' | 'adapter'>, shape: BatchShape): { graph: Graph; byteInputs: readonly string[] } {
+  const { outputs, byteInputs } = taskExport.graph(Scope.root((name) => task.trainable(name, model)), model, shape, ForwardContext.evaluation(), adapter);
   return { graph: simplify(buildGraph(outputs)), byteInputs };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ClipCache } from '../domain/ports/clip-store.js';
+import { usableStates, type ClipCache } from '../domain/ports/clip-store.js';
 import type { Run } from '../domain/ports/run-store.js';
 import { metricWords } from '../domain/tasks/metric-words.js';
 import { select } from '../domain/training/early-stopping.js';
@@ -79,7 +79,7 @@ async function newConfig(cache: ClipCache, services: Services, request: TrainReq
   const { model: planned, training, adapterPlugin } = await planRun(request.task, request, services.adapter);
   const { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations } = cache.description;
   const files = weightFiles(request.encoder, request.weights);
-  const model = await boundModel(request.task, planned, classes, files, services);
+  const model = await boundModel(request.task, planned, { classes, rows: cache.entries('train').filter(({ state }) => usableStates.includes(state)), files }, services);
   return {
     schema: 1,
     task: request.task.name,

@@ -3,7 +3,7 @@ import type { TensorValue } from '../domain/graph/tensor.js';
 import { cosineWarmupSchedule, multiStepSchedule, stepSchedule } from '../domain/training/schedules.js';
 import { stepInputs, stepScalars } from '../domain/training/training-step.js';
 import type { TrainingSettings } from '../domain/tasks/task.js';
-import { clipBatches, type ClipBatch } from './clip-batches.js';
+import { clipBatches, type ClipBatch, type CompanionDraw } from './clip-batches.js';
 import { batchShape } from './model-plan.js';
 import { randomValues } from './training-programs.js';
 import type { TrainingProgress } from './training-progress.js';
@@ -38,7 +38,8 @@ export async function runEpoch(session: TrainingSession, start: TrainingProgress
   let progress = start;
   let learningRate = 0;
   services.reporter.start(`epoch ${start.epoch}/${training.epochs}`, batches, 'batches');
-  for await (const batch of clipBatches(cache, ids.slice(start.batch * shape.clips, batches * shape.clips), task, model, shape)) {
+  const draw: CompanionDraw = { pool: session.trainClips, random: (batch) => random.fork(`companions/${start.step + batch}`) };
+  for await (const batch of clipBatches(cache, ids.slice(start.batch * shape.clips, batches * shape.clips), task, model, shape, draw)) {
     if (signal.aborted) break;
     learningRate = rate(progress.epoch, progress.step);
     const outputs = await programs.training.run({
@@ -84,7 +85,10 @@ function learningRateOf({ schedule, learningRate, epochs }: TrainingSettings, ba
 
 function partRight({ task, plan, cache }: TrainingSession, batch: ClipBatch, outputs: Readonly<Record<string, TensorValue>>): { right: number; total: number } {
   const predictions = task.decode(outputs, batch.ids, plan.model, batchShape(cache.description, plan.training.batchSize));
-  const shares = predictions.map((prediction, clip) => task.rightShare(prediction, batch.clips[clip].entry, plan.model));
+  const shares = predictions.map((prediction, row) => {
+    const clip = batch.clips[row];
+    return task.rightShare(task.compare?.(prediction, clip, plan.model) ?? prediction, clip.entry, plan.model);
+  });
   return { right: shares.reduce((sum, { right }) => sum + right, 0), total: shares.reduce((sum, { total }) => sum + total, 0) };
 }
 

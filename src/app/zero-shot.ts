@@ -103,7 +103,7 @@ async function ofFiles(services: Services, request: UntrainedRequest) {
   const { task, data, allowPartial = false } = request;
   const files = weightFiles(request.encoder, request.weights);
   const { model: planned, training, adapter, adapterPlugin } = await planRun(task, request, services.adapter);
-  const model = await boundModel(task, planned, data.classes, files, services);
+  const model = await boundModel(task, planned, { classes: data.classes, rows: [], files }, services);
   return {
     config: { size: request.encoder?.name ?? request.size, model, training, adapterPlugin, weightFiles: files },
     plan: { model, training, adapter },
@@ -125,7 +125,7 @@ async function ofRun(services: Services, { task, data, model: overrides }: Untra
     const files = await frozenFiles(run, config, services);
     // The files that the run was begun with may be gone: a tokeniser may stand beside any that are left.
     const there = await Promise.all([...new Set([...config.weightFiles, ...files])].map(async (file) => ((await services.data.exists(file)) ? [file] : [])));
-    const model = await boundModel(task, mergedSettings(config.model, overrides), data.classes, there.flat(), services);
+    const model = await boundModel(task, mergedSettings(config.model, overrides), { classes: data.classes, rows: [], files: there.flat() }, services);
     return { config: { size: config.size, model, training: config.training, adapterPlugin: config.adapterPlugin, weightFiles: files }, plan: { ...plan, model }, valuesOf };
   } finally {
     await run.close();

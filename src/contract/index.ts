@@ -3,6 +3,7 @@ export { AvtoolError, nearest } from '../domain/errors.js';
 export type { AvtoolErrorDetails, ExitCode } from '../domain/errors.js';
 export type { Ablation, AblationVariant } from '../domain/experiments/ablation.js';
 export type { ClipLabels, LabelledSpan } from '../domain/data/clip-labels.js';
+export type { Mask } from '../domain/data/mask.js';
 export type { ClipEntry, StoredClip } from '../domain/ports/clip-store.js';
 export type {
   AnnotationFiles,

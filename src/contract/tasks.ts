@@ -2,4 +2,6 @@
 export { aveAblations } from '../domain/tasks/ave/ave-ablations.js';
 export { fusionRules } from '../domain/tasks/retrieval/fusion.js';
 export { retrievalTask } from '../domain/tasks/retrieval/retrieval-task.js';
+export { avsAblations } from '../domain/tasks/avs/avs-ablations.js';
+export { avsTask } from '../domain/tasks/avs/avs-task.js';
 export { aveTask } from '../domain/tasks/ave/ave-task.js';

@@ -90,7 +90,7 @@ describe('a clip cache that is damaged', () => {
       ...someServices().clips,
       open: async (path: string) => {
         const cache = await someServices().clips.open(path);
-        return { ...cache, description: cache.description, entries: (split: string) => cache.entries(split), close: () => cache.close(), read: (id: string) => (id === 'train-5' ? Promise.reject(new Error(`shard of ${folder} is damaged`)) : cache.read(id)) };
+        return { ...cache, description: cache.description, entries: (split: string) => cache.entries(split), entry: (id: string) => cache.entry(id), close: () => cache.close(), read: (id: string) => (id === 'train-5' ? Promise.reject(new Error(`shard of ${folder} is damaged`)) : cache.read(id)) };
       },
     };
     await expect(train(computing({ clips }), request('run', { cacheFolder }))).rejects.toThrow('is damaged');

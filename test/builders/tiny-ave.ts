@@ -60,7 +60,7 @@ export const tinyTraining: Partial<TrainingSettings> = { epochs: 3, batchSize: 2
 
 /** Seeded values for every weight and statistic of the two encoders, none of them the value it would start with. */
 export function tinyEncoderWeights(model: ModelSettings = tinyModel): Map<string, TensorValue> {
-  const scope = Scope.root(aveTask.trainable);
+  const scope = Scope.root((name) => aveTask.trainable(name, {}));
   aveTask.forward(scope, model, tinyShape(1), ForwardContext.evaluation());
   const random = seededRandom(1).fork('encoders');
   const encoders = [...initialState(scope.variables(), random)].filter(([name]) => /^(swin|htsat)\./.test(name));

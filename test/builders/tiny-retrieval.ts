@@ -49,8 +49,8 @@ export const tinyRetrieval: ModelSettings = {
 /** Frozen encoders from a seed. */
 export async function tinyRetrievalWeights(settings: ModelSettings = tinyRetrieval): Promise<Map<string, TensorValue>> {
   const { model } = planModel(retrievalTask, { size: 'vit-b-32', recipe: 'zero-shot', model: settings, training: {}, adapter: dgsctMethod });
-  const bound = (await retrievalTask.bindClasses?.(model, ['a', 'b', 'c'], letterTokenisers, ['weights'])) ?? model;
-  const scope = Scope.root(retrievalTask.trainable);
+  const bound = (await retrievalTask.bindData?.(model, { classes: ['a', 'b', 'c'], rows: [], tokenisers: letterTokenisers, files: ['weights'] })) ?? model;
+  const scope = Scope.root((name) => retrievalTask.trainable(name, bound));
   retrievalTask.forward(scope, bound, tinyShape(1), ForwardContext.evaluation());
   const variables = [...scope.tensors().values()].flatMap(({ origin }) => (origin.kind === 'variable' ? [origin.variable] : []));
   return new Map(initialState(variables, seededRandom(4)));

@@ -11,13 +11,17 @@ const mediaExtensions: readonly string[] = ['.mp4', '.mkv', '.webm', '.avi', '.m
 
 /** The user's data folders on the local file system. */
 export function createDataFolder(): DataFolder {
-  return { readText, listMedia, exists, writeText, ensureFolder };
+  return { readText, readBytes, listMedia, exists, writeText, writeBytes, ensureFolder };
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
 }
 
 async function readText(path: string): Promise<{ text: string; sha256: string }> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw unreadable(path, cause);
-  });
+  const bytes = await readBytes(path);
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return { text, sha256: createHash('sha256').update(bytes).digest('hex') };
@@ -71,9 +75,11 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function writeText(path: string, text: string): Promise<void> {
+const writeText = (path: string, text: string): Promise<void> => writeBytes(path, Buffer.from(text));
+
+async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
   await ensureFolder(dirname(path));
-  await writeAtomically(path, [Buffer.from(text)], nodeFileSystem);
+  await writeAtomically(path, [bytes], nodeFileSystem);
 }
 
 async function ensureFolder(path: string): Promise<void> {

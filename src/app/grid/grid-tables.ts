@@ -2,7 +2,7 @@ import { metricWords } from '../../domain/tasks/metric-words.js';
 import { join } from 'node:path';
 import { alignedTable, csvTable, markdownTable, resultsTable, tableTexts, type Measure, type ResultsTable } from '../../domain/experiments/results-table.js';
 import type { ComparisonRow, ReportContent } from '../../domain/ports/report.js';
-import type { ReportSection } from '../../domain/ports/report-section.js';
+import type { EncodedPicture, ReportSection } from '../../domain/ports/report-section.js';
 import type { Services } from '../services.js';
 import { cellsTable, curveParts } from './grid-sections.js';
 import type { GridDefinition } from './grid-definition.js';
@@ -67,7 +67,7 @@ function reportOf(table: ResultsTable, states: readonly CellState[], presentatio
   const column = table.measures.findIndex(({ name }) => name === main);
   const { columns, rows: texts } = tableTexts(table, rowLabel);
   const curves = curveParts(table, column, rows);
-  const sections: ReportSection[] = [
+  const sections: ReportSection<EncodedPicture>[] = [
     ...(curves.length === 0 ? [] : [{ title: 'Curves over one setting', parts: curves }]),
     { title: 'All numbers, and the paper’s', parts: [{ kind: 'table', caption: spreadNote, columns, rows: texts }] },
     { title: 'Every cell', parts: [cellsTable(states, table.measures)] },

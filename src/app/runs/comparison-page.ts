@@ -1,6 +1,6 @@
 import type { MetricRecord } from '../../domain/ports/run-store.js';
 import type { SectionsContent } from '../../domain/ports/report.js';
-import type { ReportPart, ReportSection, ReportSeries } from '../../domain/ports/report-section.js';
+import type { EncodedPicture, ReportPart, ReportSection, ReportSeries } from '../../domain/ports/report-section.js';
 import type { DifferingSetting } from './differing-settings.js';
 import type { MetricRow } from './metric-rows.js';
 import { mainMetric, type BrokenRun, type NamedRun } from './run-summary.js';
@@ -42,7 +42,7 @@ function leader(runs: readonly NamedRun[]): string {
   return `${first.name} has the best ${first.split} ${first.metric}: ${first.value.toFixed(2)} % in epoch ${first.epoch}`;
 }
 
-function curves(runs: readonly NamedRun[]): ReportSection[] {
+function curves(runs: readonly NamedRun[]): ReportSection<EncodedPicture>[] {
   const metric = runs.map(({ records }) => mainMetric(records)).find((name) => name !== undefined);
   const parts = [
     ...pictures(runs, 'Training loss per epoch', 'training loss', 'loss'),
@@ -51,7 +51,7 @@ function curves(runs: readonly NamedRun[]): ReportSection[] {
   return parts.length === 0 ? [] : [{ title: 'Learning curves', parts }];
 }
 
-function pictures(runs: readonly NamedRun[], caption: string, yTitle: string, field: string): ReportPart[] {
+function pictures(runs: readonly NamedRun[], caption: string, yTitle: string, field: string): ReportPart<EncodedPicture>[] {
   const lines = runs.map(({ name, records }): ReportSeries => ({ name, points: pointsOf(records, field) })).filter(({ points }) => points.length > 0);
   const groups = Array.from({ length: Math.ceil(lines.length / linesInPicture) }, (_, group) => lines.slice(group * linesInPicture, (group + 1) * linesInPicture));
   return groups.map((series, group) => ({ kind: 'lines', caption: groups.length === 1 ? caption : `${caption} (${group + 1} of ${groups.length})`, xTitle: 'epoch', yTitle, series }));

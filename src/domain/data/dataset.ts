@@ -1,5 +1,6 @@
 import type { Random } from '../ports/random.js';
 import type { ClipLabels } from './clip-labels.js';
+import type { Mask } from './mask.js';
 
 /** How a data set's media are stored in the clip cache. */
 export interface PreparationDefaults {
@@ -22,6 +23,8 @@ export interface ClipRecord {
   readonly alsoCalled?: readonly string[];
   /** The file itself, relative to the data folder and with `/`, where the annotation names files: the media folders are not searched then. */
   readonly mediaFile?: string;
+  /** Pictures that draw what sounds, one a segment, relative to the data folder and with `/`; `null` for a segment without one. Bright pixels are drawn. */
+  readonly maskFiles?: readonly (string | null)[];
   /** Class index per segment; the number of classes stands for background. Empty where the data set gives no single class per segment, absent when the annotation is faulty. */
   readonly segmentLabels: readonly number[] | undefined;
   /** What else the annotation says. */
@@ -84,6 +87,8 @@ export interface GeneratedClip {
   /** Frames in order, made one at a time. */
   readonly frames: Iterable<{ readonly width: number; readonly height: number; readonly data: Uint8Array }>;
   readonly waveform: Float32Array;
+  /** Pictures to be written beside the media, by file relative to the data folder. */
+  readonly masks?: ReadonlyMap<string, Mask>;
   readonly annotation: GeneratedAnnotation;
 }
 

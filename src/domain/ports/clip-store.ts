@@ -1,4 +1,5 @@
 import type { ClipLabels } from '../data/clip-labels.js';
+import type { Mask } from '../data/mask.js';
 import type { RgbImage } from './media.js';
 
 /** State of one annotation row after preparation (spec/datasets §8). Every row ends in exactly one. */
@@ -18,6 +19,8 @@ export interface ClipEntry {
   /** Class index per segment; the number of classes stands for background. Empty where the data set gives no single class per segment. */
   readonly segmentLabels: readonly number[];
   readonly labels?: ClipLabels;
+  /** The row of the same media that holds them for this one too, where a data set says several things of one file. */
+  readonly mediaOf?: string;
 }
 
 /** The media of one clip as stored: one frame a segment and the whole waveform. */
@@ -26,7 +29,14 @@ export interface StoredClip {
   readonly frames: readonly RgbImage[];
   /** Mono, −1…1, exactly `segments * segmentSeconds * sampleRateHz` samples. */
   readonly waveform: Float32Array;
+  /** One a segment where the data set draws what sounds; `undefined` for segments without a drawing. */
+  readonly masks?: readonly (Mask | undefined)[];
+  /** Clips of other media that it comes with in training, where the task asks for some; never stored. */
+  readonly companions?: readonly StoredClip[];
 }
+
+/** The media of {@link StoredClip}. */
+export type ClipMedia = Omit<StoredClip, 'entry' | 'companions'>;
 
 /** What the cache was made from and how: a change of any of it makes another cache. */
 export interface CacheDescription {
@@ -49,10 +59,10 @@ export interface CacheDescription {
 
 /** Writes clips in shards. Finished shards survive an interruption; the same call again continues after them. */
 export interface ClipCacheWriter {
-  /** Ids that finished shards already hold. */
-  readonly done: ReadonlySet<string>;
-  /** Adds a row; `media` for usable states only. */
-  add(entry: ClipEntry, media?: { readonly frames: readonly RgbImage[]; readonly waveform: Float32Array }): Promise<void>;
+  /** Rows that finished shards already hold, by id. */
+  readonly done: ReadonlyMap<string, ClipEntry>;
+  /** Adds a row; `media` for usable states only, and not where another row has them. */
+  add(entry: ClipEntry, media?: ClipMedia): Promise<void>;
   /**
    * Completes the open shard and frees the folder; idempotent. `complete` (the default) marks the cache as holding all rows,
    * `interrupted` leaves it to be continued.
@@ -64,6 +74,8 @@ export interface ClipCache {
   readonly description: CacheDescription;
   /** All rows of a split in annotation order. */
   entries(split: string): readonly ClipEntry[];
+  /** The row of an id, whatever its split. */
+  entry(id: string): ClipEntry | undefined;
   /** Reads one usable clip. @throws AvtoolError when the shard is damaged (checksum), naming it */
   read(id: string): Promise<StoredClip>;
   close(): Promise<void>;

@@ -4,8 +4,11 @@ export interface DataFolder {
   readText(path: string): Promise<{ readonly text: string; readonly sha256: string }>;
   /** Media files of the given folders by name without extension (mp4, mkv, webm, avi, mov); two files of one name are both listed. */
   listMedia(folders: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** @throws AvtoolError when the file is missing (exit 3) */
+  readBytes(path: string): Promise<Uint8Array>;
   exists(path: string): Promise<boolean>;
   /** Creates the folder and writes atomically. */
   writeText(path: string, text: string): Promise<void>;
+  writeBytes(path: string, bytes: Uint8Array): Promise<void>;
   ensureFolder(path: string): Promise<void>;
 }

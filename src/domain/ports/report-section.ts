@@ -1,11 +1,17 @@
-/** One paragraph, table or chart. Plain data: the report escapes every text and draws every chart itself. */
-export type ReportPart =
+import type { RgbImage } from './media.js';
+
+/** One paragraph, table, chart or row of pictures. Plain data: the report escapes every text and draws every chart itself. */
+export type ReportPart<Picture = RgbImage> =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'table'; readonly caption: string; readonly columns: readonly ReportColumn[]; readonly rows: readonly (readonly (string | number)[])[] }
   /** Horizontal bars from zero. */
   | { readonly kind: 'bars'; readonly caption: string; readonly measure: string; readonly unit: string; readonly bars: readonly ReportBar[] }
   /** Lines over numbers; the vertical axis starts at zero. At most eight lines in one picture. */
-  | { readonly kind: 'lines'; readonly caption: string; readonly xTitle: string; readonly yTitle: string; readonly series: readonly ReportSeries[] };
+  | { readonly kind: 'lines'; readonly caption: string; readonly xTitle: string; readonly yTitle: string; readonly series: readonly ReportSeries[] }
+  /** Pictures side by side under the titles of their columns. */
+  | { readonly kind: 'pictures'; readonly caption: string; readonly columns: readonly string[]; readonly rows: readonly { readonly name: string; readonly pictures: readonly Picture[] }[] }
+  /** One lane a row: a class per segment; the number of classes stands for none. */
+  | { readonly kind: 'lanes'; readonly caption: string; readonly classes: readonly string[]; readonly segmentSeconds: number; readonly lanes: readonly { readonly name: string; readonly labels: readonly number[] }[] };
 
 export interface ReportSeries {
   readonly name: string;
@@ -26,9 +32,17 @@ export interface ReportBar {
   readonly spread?: number;
 }
 
-/** What a plugin adds to a report. */
-export interface ReportSection {
+/** A picture as a file holds it. */
+export interface EncodedPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly mediaType: 'image/jpeg' | 'image/png';
+  readonly bytes: Uint8Array;
+}
+
+/** What a task or a plugin adds to a report. */
+export interface ReportSection<Picture = RgbImage> {
   /** The finding, in words. */
   readonly title: string;
-  readonly parts: readonly ReportPart[];
+  readonly parts: readonly ReportPart<Picture>[];
 }

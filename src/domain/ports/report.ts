@@ -1,6 +1,6 @@
 import type { Baseline, ModelSettings, SegmentPrediction, TaskMetrics } from '../tasks/task.js';
 import type { ClipState } from './clip-store.js';
-import type { ReportSection } from './report-section.js';
+import type { EncodedPicture, ReportSection } from './report-section.js';
 import type { MetricRecord } from './run-store.js';
 
 /** What a report shows; plain data, nothing in it is trusted to be free of markup. */
@@ -22,7 +22,7 @@ export interface EvaluationContent extends ReportOrigin {
   /** Absent where a task does not predict one class per segment. */
   readonly examples?: ReportExamples;
   /** What the task shows of its clips, then what plugins add. */
-  readonly sections?: readonly ReportSection[];
+  readonly sections?: readonly ReportSection<EncodedPicture>[];
 }
 
 /** A section of evaluation reports as a plugin declares it. */
@@ -47,13 +47,13 @@ export interface ComparisonContent extends ReportOrigin {
   readonly remarks: readonly string[];
   readonly examples?: ReportExamples;
   /** Shown after the comparison. */
-  readonly sections?: readonly ReportSection[];
+  readonly sections?: readonly ReportSection<EncodedPicture>[];
 }
 
 /** Sections alone: tables and charts of which nothing leads. */
 export interface SectionsContent extends ReportOrigin {
   readonly kind: 'sections';
-  readonly sections: readonly ReportSection[];
+  readonly sections: readonly ReportSection<EncodedPicture>[];
 }
 
 export interface ComparisonRow {
@@ -127,13 +127,6 @@ export interface ExampleClip {
   /** The sound of the whole clip; empty when the clip has none. */
   readonly waveform: Float32Array;
   readonly sampleRateHz: number;
-}
-
-export interface EncodedPicture {
-  readonly width: number;
-  readonly height: number;
-  readonly mediaType: 'image/jpeg' | 'image/png';
-  readonly bytes: Uint8Array;
 }
 
 export interface ReportWriter {

@@ -1,4 +1,5 @@
 import type { AdapterMethod } from '../adapters/adapter-method.js';
+import type { Mask } from '../data/mask.js';
 import type { Scope } from '../graph/leaves.js';
 import type { Tensor, TensorValue } from '../graph/tensor.js';
 import type { ForwardContext } from '../layers/forward-context.js';
@@ -129,6 +130,16 @@ export interface TaskExport<Prediction extends ClipPrediction = ClipPrediction> 
   describe(settings: ModelSettings, shape: BatchShape): Readonly<Record<string, Json>>;
 }
 
+/** What a run's data say that a model is made for. */
+export interface BoundData {
+  readonly classes: readonly string[];
+  /** Rows that are learnt from; none where nothing is learnt. */
+  readonly rows: readonly ClipEntry[];
+  readonly tokenisers: Tokenisers;
+  /** Files of weights: tokenisers are looked for beside them. */
+  readonly files: readonly string[];
+}
+
 /** How adapter methods reach the model of a task. */
 export interface TaskAdapters {
   /** The model setting that names the method; `none` stands for a model without adapters. */
@@ -153,14 +164,13 @@ export interface TaskDefinition<Prediction extends ClipPrediction = ClipPredicti
   /** Model settings by size name; the first is the default. */
   readonly sizes: Readonly<Record<string, ModelSettings>>;
   /** Which parameters are learnt, by name; all others are frozen. */
-  readonly trainable: (name: string) => boolean;
+  readonly trainable: (name: string, settings: ModelSettings) => boolean;
   /** Absent where the model has no adapters. */
   readonly adapters?: TaskAdapters;
-  /**
-   * Settings that come from the names of the classes (token ids of prompts), made when a run is planned and stored with it.
-   * @param files of weights: tokenisers are looked for beside them
-   */
-  bindClasses?(settings: ModelSettings, classes: readonly string[], tokenisers: Tokenisers, files: readonly string[]): Promise<ModelSettings>;
+  /** Settings that come from the data (token ids of class names, a vocabulary), made when a run is planned and stored with it. */
+  bindData?(settings: ModelSettings, data: BoundData): Promise<ModelSettings>;
+  /** How many other clips, drawn at random in training from those of other media, each clip comes with (`StoredClip.companions`): what it must be told from. */
+  companions?(settings: ModelSettings, shape: BatchShape): number;
   /** First values that follow from other first values and that no file holds. */
   derivedValues?(settings: ModelSettings, values: ReadonlyMap<string, TensorValue>): ReadonlyMap<string, TensorValue>;
   /**
@@ -176,13 +186,19 @@ export interface TaskDefinition<Prediction extends ClipPrediction = ClipPredicti
   makeTargets(clips: readonly StoredClip[], settings: ModelSettings, recipe: string, shape: BatchShape): Record<string, TensorValue>;
   /** Outputs → one prediction per id (the first `ids.length` rows of the batch). */
   decode(outputs: Readonly<Record<string, TensorValue>>, ids: readonly string[], settings: ModelSettings, shape: BatchShape): Prediction[];
+  /** Adds to a prediction what only the clip's media can tell (predicted masks held against the drawn ones); done while they are in memory. */
+  compare?(prediction: Prediction, clip: StoredClip, settings: ModelSettings): Prediction;
+  /** What evaluation files keep of a prediction; absent for all of it. */
+  kept?(prediction: Prediction): Json;
+  /** Masks, one a segment, where a task draws them. */
+  masks?(prediction: Prediction, settings: ModelSettings): readonly Mask[];
   readonly cost: CostRules;
   /** Absent where a model of the task cannot be written for other programs. */
   readonly export?: TaskExport<Prediction>;
   /** @param truths the rows that the predictions are of, in the same order */
   metrics(predictions: readonly Prediction[], truths: readonly ClipEntry[], classes: readonly string[], settings: ModelSettings): TaskMetrics;
   /** The main metric of predictors that need no model. */
-  baselines(truths: readonly ClipEntry[], classes: readonly string[], settings: ModelSettings): readonly Baseline[];
+  baselines(truths: readonly ClipEntry[], classes: readonly string[], settings: ModelSettings, predictions: readonly Prediction[]): readonly Baseline[];
   /** How much of a prediction is right: shown while training, and what reports choose clips by. */
   rightShare(prediction: Prediction, truth: ClipEntry, settings: ModelSettings): { readonly right: number; readonly total: number };
   show(prediction: Prediction, classes: readonly string[], segmentSeconds: number, settings: ModelSettings): ShownPrediction;

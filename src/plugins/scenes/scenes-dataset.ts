@@ -2,7 +2,7 @@ import { AvtoolError } from '../../contract/index.js';
 import type { AnnotationFiles, ClipRecord, DatasetDefinition, ParsedDataset } from '../../contract/index.js';
 import { sceneClasses } from './render/classes.js';
 import { midDesign } from './render/design.js';
-import { scenesGenerator, scenesRateHz, scenesFrameSize, annotationFile } from './scenes-generator.js';
+import { maskFiles, scenesGenerator, scenesRateHz, scenesFrameSize, annotationFile } from './scenes-generator.js';
 import { parseScenesRows, scenesSplits, type ScenesRow } from './scenes-row.js';
 
 /** Clips that avtool renders itself: nobody has to collect anything, and every label is known. */
@@ -40,5 +40,6 @@ function recordOf(row: ScenesRow, seen: Map<string, string>): ClipRecord {
   const earlier = seen.get(mediaName);
   if (earlier !== undefined) return faulty(`Field media: ${mediaName} stands already in ${earlier}.`);
   seen.set(mediaName, where);
-  return { id: mediaName, split, where, mediaName, segmentLabels: row.segmentLabels };
+  const { segmentLabels, audible, visible, masks } = row;
+  return { id: mediaName, split, where, mediaName, segmentLabels, ...(audible && visible && { labels: { audible, visible } }), ...(masks && { maskFiles: maskFiles(mediaName) }) };
 }

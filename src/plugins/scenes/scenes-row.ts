@@ -1,12 +1,33 @@
 import { z } from 'zod';
-import type { GeneratedAnnotation } from '../../contract/index.js';
+import type { GeneratedAnnotation, LabelledSpan } from '../../contract/index.js';
 import { backgroundLabel, sceneClasses } from './render/classes.js';
 import { midDesign } from './render/design.js';
 import type { ModalityEvent, SceneLabels } from './render/labels.js';
 
-/** One line of the annotation file: a clip with its class per second, or what is wrong with the line, naming the field. */
+/** What a line says of a clip. */
+export interface ScenesClip {
+  readonly line: number;
+  readonly media: string;
+  readonly split: string;
+  readonly segmentLabels: readonly number[];
+  /** What is heard, and seen; absent in files of the first version, as all that follows. */
+  readonly audible?: readonly LabelledSpan[];
+  readonly visible?: readonly LabelledSpan[];
+  /** There is a mask a second. */
+  readonly masks: boolean;
+  readonly questions: readonly SceneRowQuestion[];
+}
+
+export interface SceneRowQuestion {
+  readonly modality: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly answer: string;
+}
+
+/** One line of the annotation file: a clip, or what is wrong with the line, naming the field. */
 export type ScenesRow =
-  | { readonly line: number; readonly media: string; readonly split: string; readonly segmentLabels: readonly number[] }
+  | ScenesClip
   | { readonly line: number; readonly media: string; readonly split: string; readonly fault: string };
 
 export const scenesSplits = ['train', 'val', 'test'] as const;
@@ -14,11 +35,18 @@ export const scenesSplits = ['train', 'val', 'test'] as const;
 const background = 'background';
 const segmentNames = [...sceneClasses.map(({ name }) => name), background];
 
-/** The fields that every task needs; the labels of the other tasks stand beside them. */
+const second = z.number().int().min(0).max(midDesign.seconds);
+const spans = z.array(z.object({ class: z.enum(sceneClasses.map(({ name }) => name)), start: second, end: second })).optional();
+
+/** The fields that are read; others may stand beside them. */
 const rowFields = z.looseObject({
   media: z.string().regex(/^[\w-]+$/, 'expected a file name of letters, digits, _ and -'),
   split: z.enum(scenesSplits),
   segments: z.array(z.enum(segmentNames)).length(midDesign.seconds),
+  audible: spans,
+  visible: spans,
+  masks: z.boolean().optional(),
+  questions: z.array(z.object({ modality: z.string(), kind: z.string(), text: z.string(), answer: z.string() })).optional(),
 });
 
 /** Reads the annotation file: JSON lines in any line ending; empty lines are skipped. */
@@ -39,9 +67,11 @@ function parseRow(content: string, line: number): ScenesRow {
     const [{ path, message }] = row.error.issues;
     return { line, media: textOf(value, 'media'), split: textOf(value, 'split'), fault: `Field ${fieldName(path)}: ${message}.` };
   }
-  const { media, split, segments } = row.data;
-  return { line, media, split, segmentLabels: segments.map((name) => segmentNames.indexOf(name)) };
+  const { media, split, segments, audible, visible, masks = false, questions = [] } = row.data;
+  return { line, media, split, segmentLabels: segments.map((name) => segmentNames.indexOf(name)), ...(audible && { audible: audible.map(spanOf) }), ...(visible && { visible: visible.map(spanOf) }), masks, questions };
 }
+
+const spanOf = ({ class: name, start, end }: { class: string; start: number; end: number }): LabelledSpan => [segmentNames.indexOf(name), start, end];
 
 /** `undefined` stands for text that is no JSON: no JSON text has that value. */
 function parseJson(content: string): unknown {
@@ -64,7 +94,7 @@ function fieldName(path: readonly PropertyKey[]): string {
   return path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key))).join('');
 }
 
-/** The annotation file's text: everything the renderer knows of each clip, but for masks. */
+/** The annotation file's text: everything the renderer knows of each clip; masks are pictures beside it. */
 export function writeScenesRows(clips: readonly GeneratedAnnotation[]): string {
   return clips.map(({ mediaName, split, labels }) => `${JSON.stringify({ media: mediaName, split, ...namedLabels(labels as SceneLabels) })}\n`).join('');
 }
@@ -75,6 +105,7 @@ function namedLabels({ segments, audibleEvents, visibleEvents, questions }: Scen
     segments: segments.map((label) => (label === backgroundLabel ? background : sceneClasses[label].name)),
     audible: audibleEvents.map(namedEvent),
     visible: visibleEvents.map(namedEvent),
+    masks: true,
     questions,
   };
 }

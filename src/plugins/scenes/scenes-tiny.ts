@@ -42,5 +42,6 @@ export const scenesTiny: EncoderBundle = {
     audioAdapter: adapter,
     temporal: { audioWidth: 64, visualWidth: 64, modelWidth: 64, feedForward: 128 },
   },
+  taskSettings: { avs: { setting: 'ms3', frameSize: [scenesFrameSize, scenesFrameSize], tpavi: { stages: [0, 1] }, decoder: { channels: 32, headWidths: [32, 16] }, temporal: { visualWidth: 32 } } },
   weights: new URL('./weights/scenes-tiny.safetensors', import.meta.url),
 };

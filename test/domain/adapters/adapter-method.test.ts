@@ -34,7 +34,7 @@ function aMethod(wanted: Partial<AdapterMethod> = {}): { method: AdapterMethod; 
 /** The smallest AVE network, as it is built with a method; its own size brings settings of DG-SCT, which this one replaces. */
 function forward(method: AdapterMethod | undefined, model: ModelSettings) {
   const { visualAdapter: _visual, audioAdapter: _audio, ...rest } = tinyModelWith({});
-  const scope = Scope.root(aveTask.trainable);
+  const scope = Scope.root((name) => aveTask.trainable(name, {}));
   const { outputs } = aveTask.forward(scope, { ...rest, adapter: 'mean', ...model }, tinyShape(1), ForwardContext.evaluation(), method);
   return { scope, outputs };
 }

@@ -1,12 +1,12 @@
 import { assert, constantFrom, integer, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/adapters/random/seeded-random.js';
-import type { GeneratedClip } from '../../../src/contract/index.js';
+import type { GeneratedClip, Mask } from '../../../src/contract/index.js';
 import { describeDataset } from '../../../src/contract/testkit.js';
 import { backgroundLabel } from '../../../src/plugins/scenes/render/classes.js';
 import { midDesign } from '../../../src/plugins/scenes/render/design.js';
 import { renderFrame } from '../../../src/plugins/scenes/render/frames.js';
-import { sceneLabels } from '../../../src/plugins/scenes/render/labels.js';
+import { sceneLabels, type ModalityEvent } from '../../../src/plugins/scenes/render/labels.js';
 import { sceneScript } from '../../../src/plugins/scenes/render/script.js';
 import { scenesDataset } from '../../../src/plugins/scenes/scenes-dataset.js';
 import { scenesGenerator } from '../../../src/plugins/scenes/scenes-generator.js';
@@ -27,21 +27,39 @@ describe('the data set of rendered scenes', () => {
       property(integer(), split, nat(99_999), nat(99_999), (seed, firstSplit, first, second) => {
         const clips = [render(seed, firstSplit, first), render(seed + 1, 'val', second + 100_000)];
         const text = scenesGenerator.annotate(clips.map(({ annotation }) => annotation)).get('annotations.jsonl') ?? '';
-        const labels = [seed, seed + 1].map((own) => sceneLabels(sceneScript(seededRandom(own), midDesign)).segments);
+        const labels = [seed, seed + 1].map((own) => sceneLabels(sceneScript(seededRandom(own), midDesign)));
+        const spans = (events: readonly ModalityEvent[]) => events.map(({ classIndex, start, end }) => [classIndex, start, end]);
         expect(parse(text)).toEqual({
           notices: [],
-          records: clips.map(({ mediaName, annotation }, i) => ({ id: mediaName, split: annotation.split, where: `annotations.jsonl line ${i + 1}`, mediaName, segmentLabels: labels[i] })),
+          records: clips.map(({ mediaName, annotation, masks }, i) => ({
+            id: mediaName,
+            split: annotation.split,
+            where: `annotations.jsonl line ${i + 1}`,
+            mediaName,
+            segmentLabels: labels[i].segments,
+            labels: { audible: spans(labels[i].audibleEvents), visible: spans(labels[i].visibleEvents) },
+            maskFiles: [...(masks ?? new Map()).keys()],
+          })),
         });
       }),
       { numRuns: 20 },
     );
   });
 
+  it('draws in each second what is both seen and heard, and nothing where the label is background', () => {
+    const clip = render(1);
+    const { segments } = sceneLabels(sceneScript(seededRandom(1), midDesign));
+    const drawn = [...(clip.masks ?? new Map<string, Mask>()).values()].map(({ data }) => data.some((pixel) => pixel === 1));
+    expect(drawn).toEqual(segments.map((label) => label !== backgroundLabel));
+    expect(drawn).toContain(true);
+    expect(drawn).toContain(false);
+  });
+
   it('writes class names, for people and for the tasks to come', () => {
     const clip = render(1);
     const labels = sceneLabels(sceneScript(seededRandom(1), midDesign));
     const row = JSON.parse(scenesGenerator.annotate([clip.annotation]).get('annotations.jsonl') ?? '') as Record<string, unknown>;
-    expect(Object.keys(row)).toEqual(['media', 'split', 'segments', 'audible', 'visible', 'questions']);
+    expect(Object.keys(row)).toEqual(['media', 'split', 'segments', 'audible', 'visible', 'masks', 'questions']);
     expect(row.segments).toEqual(labels.segments.map((label) => scenesDataset.classes[label] ?? 'background'));
     expect(row.audible).toEqual(labels.audibleEvents.map(({ classIndex, start, end }) => ({ class: scenesDataset.classes[classIndex], start, end })));
     expect(row.questions).toEqual(labels.questions);

@@ -30,7 +30,7 @@ describe('the encoder bundle scenes-tiny', () => {
   });
 
   it('brings exactly the encoder weights and statistics of the AVE network, each in its shape', () => {
-    const scope = Scope.root(aveTask.trainable);
+    const scope = Scope.root((name) => aveTask.trainable(name, {}));
     aveTask.forward(scope, scenesTiny.settings, { clips: 2, segments: 10, segmentSeconds: 1, classes: 10 }, ForwardContext.evaluation());
     const wanted = scope.variables().filter(({ name }) => /^(swin|htsat)\./.test(name));
     expect(wanted.length).toBeGreaterThan(0);

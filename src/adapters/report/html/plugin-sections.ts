@@ -1,5 +1,7 @@
 import type { ReportDataset } from '../../../domain/ports/report.js';
-import type { ReportPart, ReportSection } from '../../../domain/ports/report-section.js';
+import type { EncodedPicture, ReportPart, ReportSection } from '../../../domain/ports/report-section.js';
+import { pictureAlone } from './clips/frame-picture.js';
+import { laneBlocks } from './clips/timeline.js';
 import { barChart } from './charts/bar-chart.js';
 import { severalLines } from './charts/several-lines.js';
 import type { Part } from './document.js';
@@ -9,7 +11,7 @@ import { fixed } from './number-text.js';
 import { scrolling, table } from './table.js';
 
 /** Sections of plugins as parts of the report. Every text is escaped and every chart is drawn here: a section is data. */
-export function pluginSections(sections: readonly ReportSection[], dataset: ReportDataset): Promise<Part[]> {
+export function pluginSections(sections: readonly ReportSection<EncodedPicture>[], dataset: ReportDataset): Promise<Part[]> {
   return Promise.all(
     sections.map(async ({ title, parts }, index) => {
       const id = `section-${index + 1}`;
@@ -18,7 +20,7 @@ export function pluginSections(sections: readonly ReportSection[], dataset: Repo
   );
 }
 
-async function body(part: ReportPart, dataset: ReportDataset): Promise<Html> {
+async function body(part: ReportPart<EncodedPicture>, dataset: ReportDataset): Promise<Html> {
   switch (part.kind) {
     case 'text':
       return html`<p>${part.text}</p>\n`;
@@ -26,6 +28,10 @@ async function body(part: ReportPart, dataset: ReportDataset): Promise<Html> {
       return table(part.caption, part.columns, part.rows);
     case 'lines':
       return linesFigure(part, dataset);
+    case 'pictures':
+      return picturesFigure(part, dataset);
+    case 'lanes':
+      return lanesFigure(part, dataset);
     case 'bars': {
       const { caption, measure, unit, bars } = part;
       const label = `${caption}: ${measure} of ${bars.map(({ name }) => name).join(', ')}`;
@@ -36,6 +42,24 @@ ${scrolling(label, await barChart(label, measure, unit, rows))}
 ${table(caption, columns, bars.map(({ name, value }) => [name, fixed(value, 2)]))}</figure>`;
     }
   }
+}
+
+/** Pictures in columns, each row with its name. */
+function picturesFigure({ caption, columns, rows }: Extract<ReportPart<EncodedPicture>, { kind: 'pictures' }>, dataset: ReportDataset): Html {
+  const head = html`<thead><tr><td></td>${columns.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>`;
+  const cells = (name: string, pictures: readonly EncodedPicture[]): Html[] => pictures.map((picture, column) => html`<td>${pictureAlone(picture, `${name}, ${columns[column] ?? ''}`)}</td>`);
+  const body = html`<table class="timeline pictures">${head}<tbody>${rows.map(({ name, pictures }) => html`<tr><th scope="row">${name}</th>${cells(name, pictures)}</tr>`)}</tbody></table>`;
+  return html`<figure><figcaption><strong>${caption}</strong> ${renderedMark(dataset)}</figcaption>
+${scrolling(caption, body)}</figure>`;
+}
+
+/** One lane of coloured blocks a row, one column a segment. */
+function lanesFigure({ caption, classes, segmentSeconds, lanes }: Extract<ReportPart<EncodedPicture>, { kind: 'lanes' }>, dataset: ReportDataset): Html {
+  const starts = lanes[0].labels.map((_, segment) => Number((segment * segmentSeconds).toFixed(2)));
+  const body = html`<table class="timeline lanes"><thead><tr><th scope="row">time, s</th>${starts.map((start) => html`<th scope="col">${start}</th>`)}</tr></thead>
+<tbody>${lanes.map(({ name, labels }) => html`<tr><th scope="row">${name}</th>${laneBlocks(labels, classes)}</tr>\n`)}</tbody></table>`;
+  return html`<figure><figcaption><strong>${caption}</strong> ${renderedMark(dataset)}</figcaption>
+${scrolling(caption, body)}</figure>`;
 }
 
 /** The chart, and its numbers folded below it: one row a place, one column a line. */

@@ -77,6 +77,8 @@ const clips = `
 .timeline .wave{height:3.4rem;background:var(--panel);border:1px solid var(--line)}
 .pixelated image,.pixelated use,.attention{image-rendering:pixelated}
 .grey{filter:grayscale(1)}
+.pictures{width:auto}.pictures td svg{width:7rem;max-width:100%}.pictures th[scope=row]{width:8rem}
+.lanes tbody td{border-bottom:1px solid var(--line)}.lanes th[scope=row]{width:13rem}
 .right,.wrong{text-align:center}.right{color:var(--good)}.wrong{color:var(--bad);font-weight:700}
 .chance{position:relative;display:block;height:2.6rem;background:linear-gradient(var(--line-strong),var(--line-strong)) 0 50%/100% 1px no-repeat var(--panel);border:1px solid var(--line)}
 .chance>span{position:absolute;left:0;right:0;bottom:0;background:var(--series-1);opacity:.45}

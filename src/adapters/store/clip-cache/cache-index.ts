@@ -18,6 +18,7 @@ const entrySchema = z.strictObject({
   detail: z.string().exactOptional(),
   segmentLabels: z.array(z.number().int()),
   labels: labelsSchema.exactOptional(),
+  mediaOf: z.string().exactOptional(),
 }) satisfies z.ZodType<ClipEntry>;
 
 const count = z.number().int().nonnegative();
@@ -27,7 +28,7 @@ const rangeSchema = z.tuple([count, count]);
 const clipSchema = z.strictObject({
   entry: entrySchema,
   /** Where the clip's files stand, one after the other; absent for states without media. */
-  media: z.strictObject({ frames: z.array(rangeSchema), waveform: rangeSchema }).exactOptional(),
+  media: z.strictObject({ frames: z.array(rangeSchema), waveform: rangeSchema, masks: z.strictObject({ picture: rangeSchema, segments: z.array(count) }).exactOptional() }).exactOptional(),
 });
 
 const shardSchema = z.strictObject({

@@ -8,6 +8,7 @@ import type { CacheDescription, ClipCache, ClipEntry, StoredClip } from '../../.
 import { systemCode } from '../../files/file-fault.js';
 import { shardDamaged } from './cache-faults.js';
 import type { ByteRange, CacheIndex, IndexedShard } from './cache-index.js';
+import { masksOf } from './stacked-masks.js';
 import { decodeWav } from './wav.js';
 
 /** A complete cache. Holds the index in memory and reads one clip's bytes at a time; no file stays open. */
@@ -36,22 +37,32 @@ export class CacheReader implements ClipCache {
     return this.bySplit.get(split) ?? [];
   }
 
+  entry(id: string): ClipEntry | undefined {
+    return this.index.clips.get(id)?.entry;
+  }
+
   async read(id: string): Promise<StoredClip> {
     if (this.closed) throw new Error('the clip cache is closed');
     const place = this.index.clips.get(id);
     if (place === undefined) throw new Error(`clip ${id} is not in the cache`);
-    const { entry, media, shard } = place;
+    const { entry } = place;
+    const { media, shard } = entry.mediaOf === undefined ? place : (this.index.clips.get(entry.mediaOf) ?? place);
     if (media === undefined) throw new Error(`clip ${id} has no media: ${entry.state}`);
     await this.check(shard);
 
     const path = join(this.folder, shard.file);
-    const ranges = [...media.frames, media.waveform];
+    const ranges = [...media.frames, media.waveform, ...(media.masks === undefined ? [] : [media.masks.picture])];
     const begin = Math.min(...ranges.map(([offset]) => offset));
     const end = Math.max(...ranges.map(([offset, bytes]) => offset + bytes));
     const bytes = await readRange(path, begin, end - begin);
     const part = ([offset, length]: ByteRange): Uint8Array => bytes.subarray(offset - begin, offset - begin + length);
     const frames = await Promise.all(media.frames.map((range, number) => this.codec.decode(part(range), `${path} clip ${id} frame ${number}`)));
-    return { entry, frames, waveform: decodeWav(part(media.waveform)) };
+    return { entry, frames, waveform: decodeWav(part(media.waveform)), ...(media.masks && { masks: await this.masks(media.masks, part, path) }) };
+  }
+
+  private async masks({ picture, segments }: { picture: ByteRange; segments: number[] }, part: (range: ByteRange) => Uint8Array, path: string): Promise<NonNullable<StoredClip['masks']>> {
+    const masks = masksOf(await this.codec.decode(part(picture), `${path} masks`), segments.length);
+    return Array.from({ length: this.description.segments }, (_, segment) => masks[segments.indexOf(segment)]);
   }
 
   close(): Promise<void> {

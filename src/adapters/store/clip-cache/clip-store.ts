@@ -49,7 +49,7 @@ async function prepareFolder(folder: string, description: CacheDescription, lock
   for (const name of await readdir(folder)) {
     if (shardFilePattern.test(name) && !kept.has(name)) await fileSystem.remove(join(folder, name));
   }
-  const done = new Set([...index.clips].filter(([, { shard }]) => kept.has(shard.file)).map(([id]) => id));
+  const done = new Map([...index.clips].filter(([, { shard }]) => kept.has(shard.file)).map(([id, { entry }]) => [id, entry]));
   const numbers = index.shards.map(({ file }) => Number(/\d+/.exec(file)));
   return { folder, description, lock, done, complete: index.complete, nextShard: Math.max(-1, ...numbers) + 1 };
 }

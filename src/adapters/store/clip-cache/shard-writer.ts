@@ -12,11 +12,12 @@ export interface EncodedMedia {
   readonly frames: readonly Uint8Array[];
   readonly frameExtension: 'jpg' | 'png';
   readonly wav: Uint8Array;
+  readonly masks?: { readonly picture: Uint8Array; readonly segments: readonly number[] };
 }
 
 const tarBlockBytes = 512;
 
-/** One tar file in the making, as WebDataset has them: per clip KEY.000.jpg …, KEY.wav, KEY.json. The same clips give the same bytes. */
+/** One tar file in the making, as WebDataset has them: per clip KEY.000.jpg …, KEY.wav, KEY.masks.png where there are some, KEY.json. The same clips give the same bytes. */
 export class ShardWriter {
   private readonly tar = pack();
   private readonly hash = createHash('sha256');
@@ -77,7 +78,10 @@ export class ShardWriter {
     for (const [index, frame] of media.frames.entries()) {
       frames.push(await this.addFile(`${key}.${String(index).padStart(3, '0')}.${media.frameExtension}`, frame));
     }
-    return { frames, waveform: await this.addFile(`${key}.wav`, media.wav) };
+    const waveform = await this.addFile(`${key}.wav`, media.wav);
+    if (media.masks === undefined) return { frames, waveform };
+    const { picture, segments } = media.masks;
+    return { frames, waveform, masks: { picture: await this.addFile(`${key}.masks.png`, picture), segments: [...segments] } };
   }
 
   private async addFile(name: string, content: Uint8Array): Promise<ByteRange> {

@@ -1,54 +1,15 @@
 import type { Ablation, AblationVariant } from '../../experiments/ablation.js';
+import { adaptersWith, directionsAblation, partsAblation, withoutMaps, type GuidanceSettings } from '../../experiments/guidance-ablations.js';
 import type { ModelSettings } from '../model-settings.js';
 import { noAdapter } from '../../adapters/unknown-adapter.js';
 
 /** γ = 0: the gate's loss stays, but the gate leaves the features as they are. */
-const withoutTime: ModelSettings = { temporal: { gamma: 0 } };
-
-/** LAVisH*: the same adapters without channel and spatial maps, pooled by the mean (docs/adapters.md). */
-const withoutMaps: ModelSettings = { adapter: 'lavish' };
-
-const adaptersWith = (settings: ModelSettings): ModelSettings => ({ visualAdapter: settings, audioAdapter: settings });
+const guidance: GuidanceSettings = { main: 'accuracy', withoutTime: { temporal: { gamma: 0 } }, timeRemark: 'without T, γ is 0, and the loss of the gate stays.' };
 
 const accuracy = (value: number): AblationVariant['paper'] => ({ accuracy: value });
 
-/** Table 5: channel (C), spatial (S) and temporal (T) parts. spec/task-ave §7. */
-const parts: Ablation = {
-  name: 'parts',
-  title: 'Which parts of the guidance help',
-  source: 'table 5',
-  main: 'accuracy',
-  variants: [
-    { name: 'none', model: { ...withoutMaps, ...withoutTime }, paper: accuracy(78.6), baseline: true, note: 'LAVisH*: adapters without guidance maps' },
-    { name: 'C', model: { ...adaptersWith({ beta: 0 }), ...withoutTime }, paper: accuracy(81.8), note: 'channel map' },
-    { name: 'S', model: { ...adaptersWith({ alpha: 0 }), ...withoutTime }, paper: accuracy(80.9), note: 'spatial map' },
-    { name: 'S+C', model: withoutTime, paper: accuracy(82.0) },
-    { name: 'T', model: withoutMaps, paper: accuracy(81.5), note: 'temporal gate' },
-    { name: 'all', model: {}, paper: accuracy(82.2), note: 'DG-SCT' },
-  ],
-  remarks: [
-    'Without C, α is 0; without S, β is 0; without T, γ is 0, and the loss of the gate stays. Rows none and T have neither map, so they use the adapters of LAVisH*.',
-    'In row C the spatial scores still weigh the tokens where they are pooled, and in row S the channel map still scales what the spatial scores are made from: the paper does not say whether its rows have that too.',
-  ],
-};
-
-/** Table 8: which modality guides the other. spec/task-ave §7. */
-const directions: Ablation = {
-  name: 'directions',
-  title: 'Which modality should guide the other',
-  source: 'table 8',
-  main: 'accuracy',
-  variants: [
-    { name: 'none', model: { ...withoutMaps, ...withoutTime }, paper: accuracy(78.6), baseline: true, note: 'LAVisH*, as row none of table 5' },
-    { name: 'A2V', model: { audioAdapter: { alpha: 0, beta: 0 } }, paper: accuracy(79.2), note: 'sound guides vision' },
-    { name: 'V2A', model: { visualAdapter: { alpha: 0, beta: 0 } }, paper: accuracy(81.3), note: 'vision guides sound' },
-    { name: 'both', model: {}, paper: accuracy(82.2), note: 'DG-SCT' },
-  ],
-  remarks: [
-    'The paper’s row none still has adapters on both streams (it is LAVisH*), so a direction is left out by its maps (α = β = 0), not by its adapters. adaptVision and adaptAudio leave out the adapters themselves.',
-    'The temporal gate has one γ for both directions: it is on in A2V and V2A.',
-  ],
-};
+const parts = partsAblation(guidance, { none: 78.6, C: 81.8, S: 80.9, 'S+C': 82.0, T: 81.5, all: 82.2 });
+const directions = directionsAblation(guidance, { none: 78.6, A2V: 79.2, V2A: 81.3, both: 82.2 });
 
 const paperWeights = { alpha: 0.3, beta: 0.05, gamma: 0.1 };
 type Weights = typeof paperWeights;

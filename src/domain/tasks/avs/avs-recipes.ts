@@ -24,7 +24,7 @@ function trainingOf(epochs: number, batchSize: number, learningRate: number): Av
     // The published "validation" set is the test split (§10 #1).
     selectionSplit: 'test',
   };
-  return { published, fixed: { ...published, recipe: 'fixed', selectionSplit: 'val' } };
+  return { fixed: { ...published, recipe: 'fixed', selectionSplit: 'val' }, published };
 }
 
 /** Published quirks of the network (spec/task-avs §10 #2–#6); the paper's settings are those of the fixed recipe. */

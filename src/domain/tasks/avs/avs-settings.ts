@@ -144,6 +144,9 @@ export function avsSettings(setting: AvsSetting, overrides: ModelSettings, metho
   return settings;
 }
 
+/** As {@link avsSettings}, of the setting that the overrides name. */
+export const taskAvsSettings = (overrides: ModelSettings, method = ownMethod(overrides)): AvsSettings => avsSettings(overrides.setting === 'ms3' ? 'ms3' : 's4', overrides, method);
+
 /** Which parameters are learnt, by name: all but the encoders. */
 export const avsTrainable =
   ({ trainAudioEncoder }: Pick<AvsSettings, 'trainAudioEncoder'>) =>

@@ -44,7 +44,7 @@ export const retrievalTask: TaskDefinition<SegmentPrediction> = {
 
   adapters: { setting: 'adapter', groups: ['visualAdapter', 'audioAdapter'], methods: [dgsctMethod] },
 
-  async bindClasses(settings, classes, tokenisers, files) {
+  async bindData(settings, { classes, tokenisers, files }) {
     const { prompts, background, audioTextLength } = retrievalSettings(settings);
     const [clip, clap] = [await tokenisers.clip(), await tokeniserBeside(files, (path) => tokenisers.roberta(path))];
     return { ...settings, classTexts: encodeClassTexts([...classes, ...(background ? [backgroundName] : [])], prompts, clip, clap, audioTextLength) };

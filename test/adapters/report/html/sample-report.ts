@@ -1,5 +1,6 @@
 import sharp from 'sharp';
-import type { ComparisonContent, EncodedPicture, EvaluationContent, ExampleClip } from '../../../../src/domain/ports/report.js';
+import type { ComparisonContent, EvaluationContent, ExampleClip } from '../../../../src/domain/ports/report.js';
+import type { EncodedPicture } from '../../../../src/domain/ports/report-section.js';
 
 export const sceneClasses = ['bell', 'drum', 'guitar', 'flute', 'siren', 'clock', 'engine', 'bird', 'helicopter', 'rain'];
 

@@ -147,7 +147,7 @@ describe('preparing a clip cache', () => {
     await expect(store.open(folder)).rejects.toMatchObject({ code: 'CACHE_INCOMPLETE', exitCode: 3, where: folder });
 
     const writer = await store.write(folder, aDescription());
-    expect([...writer.done]).toEqual(Array.from({ length: 64 }, (_, number) => `c${number}`));
+    expect([...writer.done.keys()]).toEqual(Array.from({ length: 64 }, (_, number) => `c${number}`));
     expect(await readdir(folder)).toHaveLength(4); // lock, description, index and one shard
     await addClips(writer, 64, 100);
     await writer.close();
@@ -165,7 +165,7 @@ describe('preparing a clip cache', () => {
     await writer.close();
     await expect(store.open(folder)).rejects.toMatchObject({ code: 'CACHE_INCOMPLETE' });
     const again = await store.write(folder, aDescription());
-    expect([...again.done]).toEqual(['c0', 'c1']);
+    expect([...again.done.keys()]).toEqual(['c0', 'c1']);
     await again.close();
   });
 
@@ -177,7 +177,7 @@ describe('preparing a clip cache', () => {
     await first.close();
     await expect(store.open(folder)).rejects.toMatchObject({ code: 'CACHE_INCOMPLETE' });
     const second = await store.write(folder, aDescription());
-    expect([...second.done]).toEqual(['c0', 'c1', 'c2']);
+    expect([...second.done.keys()]).toEqual(['c0', 'c1', 'c2']);
     await second.close();
     expect((await store.open(folder)).entries('train')).toHaveLength(3);
   });

@@ -17,7 +17,7 @@ export const aveTrainKind: GoldenKind = {
     const recipe = config.recipe === 'fixed' ? 'fixed' : 'published';
     const classes = numberOf(config, 'classes');
     const accumulate = numberOf(config, 'accum');
-    const scope = Scope.root(aveTask.trainable);
+    const scope = Scope.root((name) => aveTask.trainable(name, {}));
     const context = ForwardContext.trainingWithoutNoise();
     const value = (name: string): TensorValue => {
       const found = inputs.get(name);

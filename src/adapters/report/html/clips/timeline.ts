@@ -41,6 +41,10 @@ ${row('event probability, line at 0.5', cells((segment) => chance(prediction.eve
 const blocks = (labels: readonly number[], classes: readonly string[]): Html[] =>
   segmentRuns(labels).map(({ label, length }) => html`<td colspan="${length}" class="${classStyle(label, classes.length)}">${className(label, classes)}</td>`);
 
+/** As {@link blocks}, with nothing where there is no class. */
+export const laneBlocks = (labels: readonly number[], classes: readonly string[]): Html[] =>
+  segmentRuns(labels).map(({ label, length }) => (label < classes.length ? html`<td colspan="${length}" class="${classStyle(label, classes.length)}">${className(label, classes)}</td>` : html`<td colspan="${length}"></td>`));
+
 const chance = (probability: number | undefined): Html =>
   html`<td><span class="chance"><span style="height:${percentLength(probability ?? 0)}"></span><b>${fixed(probability, 2)}</b></span></td>`;
 
