@@ -231,3 +231,61 @@ describe('preparing that was interrupted', () => {
     expect(report).toMatchObject({ stopped: 'finished', states: { train: { ok: 8 }, test: { ok: 4 } } });
   });
 });
+
+describe('rows of one file', () => {
+  const rows = ['train a 0,0,1,2', 'train b 0,0,1,2', 'val a 1,1,1,1'];
+  /** The same rows with an id of their own each. */
+  const shared = aDataset({
+    ...dataset,
+    parse: (files, options) => {
+      const parsed = dataset.parse(files, options);
+      return { ...parsed, records: parsed.records.map((record, row) => ({ ...record, id: `row-${row}`, mediaName: record.mediaName })) };
+    },
+  });
+
+  it('are decoded once, and say of which row they have their media', async () => {
+    const files: Files = { a: {}, b: {} };
+    const folder = await aDataFolder(rows, files);
+    const { decoded } = await prepareFrom(folder, files, { dataset: shared });
+    expect(decoded).toEqual(['a', 'b']);
+    const cache = await openCache(folder);
+    expect(cache.entry('row-2')).toEqual({ id: 'row-2', split: 'val', state: 'ok', segmentLabels: [1, 1, 1, 1], mediaOf: 'row-0' });
+    expect((await cache.read('row-2')).waveform).toEqual((await cache.read('row-0')).waveform);
+  });
+
+  it('have one state, whatever it is', async () => {
+    const files: Files = { a: new MediaFault('unreadable', 'a.mp4', 'moov atom not found'), b: {} };
+    const folder = await aDataFolder([...rows, 'val b 0,0,0,0'], files);
+    await prepareFrom(folder, files, { dataset: shared });
+    expect((await openCache(folder)).entry('row-2')).toMatchObject({ state: 'unreadable', detail: 'moov atom not found' });
+  });
+});
+
+describe('masks of a data set', () => {
+  const masked = aDataset({
+    ...dataset,
+    parse: (files, options) => {
+      const parsed = dataset.parse(files, options);
+      return { ...parsed, records: parsed.records.map((record) => ({ ...record, maskFiles: [`masks/${record.mediaName}.png`, null, null, null] })) };
+    },
+  });
+
+  it('are stored with their clip: bright pixels are drawn, and segments without one have none', async () => {
+    const files: Files = { a: {} };
+    const folder = await aDataFolder(['train a 0,0,1,2'], files);
+    await mkdir(join(folder, 'masks'));
+    // As the plain pictures of the tests: width, height, three bytes a pixel.
+    await writeFile(join(folder, 'masks', 'a.png'), Uint8Array.of(2, 1, 255, 255, 255, 127, 127, 127));
+    await prepareFrom(folder, files, { dataset: masked });
+    expect((await (await openCache(folder)).read('a')).masks).toEqual([{ width: 2, height: 1, data: Uint8Array.of(1, 0) }, undefined, undefined, undefined]);
+  });
+
+  it('that are not there make their row a bad annotation, named with its line', async () => {
+    const files: Files = { a: {}, b: {} };
+    const folder = await aDataFolder(['train a 0,0,1,2', 'train b 0,0,1,2'], files);
+    await mkdir(join(folder, 'masks'));
+    await writeFile(join(folder, 'masks', 'a.png'), Uint8Array.of(1, 1, 255, 255, 255));
+    const { report } = await prepareFrom(folder, files, { dataset: masked });
+    expect(report.faults).toEqual([{ id: 'b', split: 'train', state: 'bad-annotation', detail: 'list.txt line 2: there is no mask masks/b.png' }]);
+  });
+});

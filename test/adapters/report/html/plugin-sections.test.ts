@@ -27,3 +27,18 @@ describe('the sections of plugins in a report', () => {
     expect(html.match(/<script/g)).toHaveLength(1);
   });
 });
+
+describe('pictures and lanes in a section', () => {
+  it('stand in columns with the names of their rows, pictures inside the page', async () => {
+    const picture = { width: 4, height: 2, mediaType: 'image/png' as const, bytes: Uint8Array.of(1, 2, 3) };
+    const html = await renderReport(await anEvaluation({ sections: [{ title: 'Masks', parts: [{ kind: 'pictures', caption: 'a clip', columns: ['frame 1'], rows: [{ name: 'true <mask>', pictures: [picture] }] }] }] }));
+    expect(html).toContain('href="data:image/png;base64,AQID"');
+    expect(html).toContain('true &#60;mask&#62;');
+  });
+
+  it('name neighbouring segments of one class once, and leave the others empty', async () => {
+    const html = await renderReport(await anEvaluation({ sections: [{ title: 'Events', parts: [{ kind: 'lanes', caption: 'a clip', classes: ['bell', 'drum'], segmentSeconds: 1, lanes: [{ name: 'heard, true', labels: [2, 0, 0, 1] }] }] }] }));
+    const lane = html.slice(html.indexOf('heard, true'), html.indexOf('</tr>', html.indexOf('heard, true')));
+    expect([...lane.matchAll(/<td colspan="(\d)"[^>]*>(\w*)</g)].map(([, length, name]) => [length, name])).toEqual([['1', ''], ['2', 'bell'], ['1', 'drum']]);
+  });
+});
