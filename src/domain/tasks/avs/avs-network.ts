@@ -1,20 +1,16 @@
 import type { AdapterMethod } from '../../adapters/adapter-method.js';
-import { noAdapter, unknownAdapter } from '../../adapters/unknown-adapter.js';
-import { dgsctMethod } from '../../dgsct/dgsct-method.js';
-import { interleaveEncoders, type InterleavedStreams, type InterleaveSettings } from '../../dgsct/interleave.js';
-import { htsatStages } from '../../encoders/htsat.js';
-import { swinV2Stages } from '../../encoders/swinv2.js';
+import type { InterleavedStreams } from '../../dgsct/interleave.js';
 import { input, type Scope } from '../../graph/leaves.js';
-import { concat, matmul, reduceMean, reshape, transpose } from '../../graph/operations.js';
-import { GraphError, type Tensor } from '../../graph/tensor.js';
+import { reshape, transpose } from '../../graph/operations.js';
+import type { Tensor } from '../../graph/tensor.js';
 import type { ForwardContext } from '../../layers/forward-context.js';
 import { linear } from '../../layers/linear.js';
 import { resize } from '../../layers/resize.js';
+import { guidedEncoders, pooledTokens } from '../guided-encoders.js';
 import type { BatchShape } from '../task.js';
 import type { AvsSettings } from './avs-settings.js';
 import { avsTemporalGates } from './avs-temporal-gates.js';
 import { maskDecoder } from './mask-decoder.js';
-import { mixupCoefficients } from '../../encoders/mixup-coefficients.js';
 import { mapSizes, stageMaps } from './stage-maps.js';
 import { tpavi } from './tpavi.js';
 
@@ -59,18 +55,12 @@ export function avsNetwork(scope: Scope, inputs: AvsInputs, settings: AvsSetting
   const [clips, segments] = image.shape;
   const rows = clips * segments;
   const { channels, headWidths } = settings.decoder;
-  const encoderContext = settings.encodersTrain ? context : context.evaluating();
-  const swin = swinV2Stages(scope.child('swin'), settings.image);
-  const htsat = htsatStages(scope.child('htsat'), settings.audio);
-  const lambda = inputs.mixupLambda ?? (settings.mixup && context.training ? mixupCoefficients(rows, context) : undefined);
-  const frames = swin.patchEmbed(encoderFrames(reshape(image, [rows, ...image.shape.slice(2)]), settings));
-  const sounds = htsat.frontEnd(repeated(reshape(wave, [rows, wave.shape[2]]), settings.soundRepeats), encoderContext, lambda);
-  const streams = interleaveEncoders(scope, swin, htsat, frames, sounds, interleaveSettings(settings, adapter), context, encoderContext);
+  const { swin, htsat, streams } = guidedEncoders(scope, encoderFrames(reshape(image, [rows, ...image.shape.slice(2)]), settings), reshape(wave, [rows, wave.shape[2]]), settings, context, adapter, inputs.mixupLambda);
   if (settings.unusedWeights) htsat.norm(streams.audioTokens);
 
   const ends = [...streams.visualStageEnds.slice(0, -1), streams.visualTokens].map((tokens, k) => ({ tokens, grid: swin.stages[k].grid }));
   const before = stageMaps(scope, ends, mapSizes(settings.frameSize, ends.length), channels);
-  const audioSequence = reshape(linear(scope.child('audio_linear'), pooled(streams.audioTokens, streams.audioMap), settings.temporal.audioWidth), [clips, segments, settings.temporal.audioWidth]);
+  const audioSequence = reshape(linear(scope.child('audio_linear'), pooledTokens(streams.audioTokens, streams.audioMap), settings.temporal.audioWidth), [clips, segments, settings.temporal.audioWidth]);
   const gates = avsTemporalGates(scope.child('temporal_attn'), before, audioSequence, settings.temporal, settings.unusedWeights, context);
   const interacted = gates.maps.map((map, k) => interact(scope, k, map, gates.audio, settings, context));
   const images = interacted.map(({ map }) => transpose(map, [0, 3, 1, 2]));
@@ -87,20 +77,4 @@ function interact(scope: Scope, k: number, map: Tensor, audio: Tensor, { tpavi: 
   const [clips, segments] = audio.shape;
   const result = tpavi(scope.child(`tpavi_b${k + 1}`), reshape(map, [clips, segments, ...map.shape.slice(1)]), audio, passes, context);
   return { map: reshape(result.map, map.shape), audioFeature: result.audioFeature };
-}
-
-function interleaveSettings({ adapter, adaptVision, adaptAudio, visualAdapter, audioAdapter, prompt }: AvsSettings, given: AdapterMethod | undefined): InterleaveSettings {
-  const adapted = adapter !== noAdapter;
-  const method = [given, dgsctMethod].find((candidate) => candidate?.name === adapter);
-  if (adapted && method === undefined) throw unknownAdapter(adapter, [dgsctMethod.name]);
-  return { method: method ?? dgsctMethod, adaptVision: adapted && adaptVision, adaptAudio: adapted && adaptAudio, visualAdapter, audioAdapter, prompt };
-}
-
-/** One vector a segment: the tokens weighted by the last spatial map, or their mean where there is none. @returns [N, 1, C] */
-const pooled = (tokens: Tensor, map: Tensor | undefined): Tensor => (map === undefined ? reduceMean(tokens, [1], true) : matmul(map, tokens));
-
-/** Each row's sound repeated along time. @param wave [N, samples] */
-function repeated(wave: Tensor, times: number): Tensor {
-  if (!Number.isInteger(times) || times < 1) throw new GraphError(`soundRepeats must be a whole number of at least 1, is ${times}`);
-  return concat(Array.from({ length: times }, () => wave), 1);
 }

@@ -1,9 +1,7 @@
 import { paperAdapterSettings, type AdapterSettings } from '../../dgsct/adapter-settings.js';
-import type { PromptSource } from '../../dgsct/interleave.js';
-import type { HtsatConfig } from '../../encoders/htsat.js';
-import type { SwinV2Config } from '../../encoders/swinv2.js';
 import { adapterGroups, ownMethod } from '../adapter-groups.js';
 import { paperAveSettings, type TemporalSettings } from '../ave/ave-settings.js';
+import type { GuidedEncoderSettings } from '../guided-encoders.js';
 import { overlaySettings, requireChoice } from '../overlay-settings.js';
 import type { BatchShape, ModelSettings } from '../task.js';
 
@@ -11,28 +9,12 @@ import type { BatchShape, ModelSettings } from '../task.js';
 export type AvsSetting = 's4' | 'ms3';
 
 /** Everything about an AVS network that is not in its weights, and its loss (spec/task-avs). */
-export interface AvsSettings {
+export interface AvsSettings extends GuidedEncoderSettings {
   readonly setting: AvsSetting;
   /** Height and width of frames and masks; frames are resized to the encoder's own size inside the network. */
   readonly frameSize: readonly [number, number];
-  readonly image: SwinV2Config;
-  readonly audio: HtsatConfig;
-  /** Whole repeats of each segment's sound before the audio encoder (published: one second ×5). */
-  readonly soundRepeats: number;
-  /** Name of the adapter method: `dgsct`, one of a plugin, or `none`. Without spatial maps the audio tokens are pooled by their mean. */
-  readonly adapter: string;
-  readonly prompt: PromptSource;
-  readonly adaptVision: boolean;
-  readonly adaptAudio: boolean;
-  /** Settings of the adapter method. */
-  readonly visualAdapter: ModelSettings;
-  readonly audioAdapter: ModelSettings;
-  /** Frozen encoders run in training mode (published quirk: bn0 uses and moves batch statistics, drop-path and SpecAugment act). */
-  readonly encodersTrain: boolean;
   /** HTS-AT is learnt too (published S4, whose Fourier and mel matrices are constants here). */
   readonly trainAudioEncoder: boolean;
-  /** The spectrograms of a training batch are mixed row by row with the batch in reverse. */
-  readonly mixup: boolean;
   /** Widths of the gates; `audioWidth` is that of the audio sequence in the whole head. */
   readonly temporal: TemporalSettings;
   readonly tpavi: TpaviSettings;

@@ -3,6 +3,8 @@ import { aveLabelsKind, aveLossKind, aveModelKind, aveSampleKind, aveScheduleKin
 import { aveTrainKind } from './ave-training.js';
 import { avsAdapterKind, avsDecoderKind, avsLossKind, avsModelKind, avsTemporalKind, avsTpaviKind, metricAvsKind } from './avs.js';
 import { avsTrainKind } from './avs-training.js';
+import { avvpGroupingKind, avvpHeadKind, avvpLossKind, avvpModalityKind, avvpModelKind, avvpTemporalKind, metricAvvpKind } from './avvp.js';
+import { avvpTrainKind } from './avvp-training.js';
 import { clapKind } from './clap.js';
 import { clipKind } from './clip.js';
 import { adapterKind, interleaveKind, temporalKind } from './dgsct.js';
@@ -41,6 +43,14 @@ export const goldenKinds: readonly GoldenKind[] = [
   avsModelKind,
   avsTrainKind,
   metricAvsKind,
+  avvpGroupingKind,
+  avvpModalityKind,
+  avvpTemporalKind,
+  avvpHeadKind,
+  avvpLossKind,
+  avvpModelKind,
+  avvpTrainKind,
+  metricAvvpKind,
   clipKind,
   clapKind,
   fusionKind,
