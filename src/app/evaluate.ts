@@ -86,7 +86,7 @@ export async function measure(services: Services, { run, cache, engine, model }:
     const content = await evaluationReport({ services, run, cache, engine, config: model.config, task, split, metrics, baselines, predictions, truths, cacheFolder });
     const added = await withEncodedPictures(reportSections(content, sections, (line) => services.reporter.warn(line)), services);
     await run.writeFile('report.html', await (await services.reports()).render({ ...content, sections: [...(content.sections ?? []), ...added] }));
-    return { ...summary, report: `${runFolder}/report.html`, lines: [...metricLines(metrics, baselines, summary.clips, cache, split), `Report: ${runFolder}/report.html`] };
+    return { ...summary, report: `${runFolder}/report.html`, lines: [...metricLines(metrics, baselines, summary.clips, cache, split), ...(task.notices?.(model.config.model) ?? []), `Report: ${runFolder}/report.html`] };
   } finally {
     await model.program.dispose();
   }

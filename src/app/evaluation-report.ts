@@ -38,7 +38,7 @@ export async function evaluationReport(parts: EvaluationParts): Promise<Evaluati
     task: task.title,
     dataset: { title: cache.description.title, rendered: cache.description.rendered },
     setup: { command: `avtool ${task.name}:eval`, versions: services.versions, engine: `${name} ${version}, ${device}, ${threads} threads`, seed: config.training.seed, recipe: config.training.recipe, model: config.model },
-    notices: config.training.selectionSplit === split ? [`The checkpoint was selected on this split ("${split}"): its numbers are optimistic.`] : [],
+    notices: [...(task.notices?.(config.model) ?? []), ...(config.training.selectionSplit === split ? [`The checkpoint was selected on this split ("${split}"): its numbers are optimistic.`] : [])],
     reproduce: `avtool ${task.name}:eval --run ${run.path} --cache ${cacheFolder} --split ${split}`,
     metrics,
     baselines,
@@ -63,7 +63,7 @@ async function clipsShown(parts: EvaluationParts, worst: readonly number[], typi
   const { classes, segmentSeconds } = cache.description;
   if (task.timeline === undefined || truths.every(({ segmentLabels }) => segmentLabels.length === 0)) {
     const clips = await Promise.all([...worst, ...typical].map(async (index) => ({ prediction: predictions[index], clip: await cache.read(predictions[index].id) })));
-    return { sections: await withEncodedPictures(task.clipSections?.(clips, classes, config.model) ?? [], services) };
+    return { sections: await withEncodedPictures(task.clipSections?.(clips, classes, config.model, segmentSeconds) ?? [], services) };
   }
   const timeline = task.timeline.bind(task);
   const examples = (indices: readonly number[]): Promise<ExampleClip[]> => Promise.all(indices.map((index) => example(parts, timeline(predictions[index]))));

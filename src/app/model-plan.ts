@@ -33,13 +33,16 @@ export function planModel(task: TaskDefinition, { adapter, ...request }: PlanReq
   const size = known('size', request.size, task.sizes);
   const recipe = known('recipe', request.recipe, task.recipes);
   const { encoder } = request;
-  const shipped = [size, task.recipeModels[request.recipe] ?? {}, encoder?.settings ?? {}, encoder?.taskSettings?.[task.name] ?? {}].map((settings) => settingsFor(task, settings, adapter));
+  const shipped = [size, task.recipeModels[request.recipe] ?? {}, encoderSettings(encoder, task)].map((settings) => settingsFor(task, settings, adapter));
   return {
     model: [...shipped, request.model].reduce(mergedSettings, methodDefaults(task, adapter)),
     training: { ...recipe, ...request.training },
     ...(adapter !== undefined && { adapter }),
   };
 }
+
+/** What a pair of encoders sets for a task. */
+export const encoderSettings = (encoder: EncoderBundle | undefined, { name }: Pick<TaskDefinition, 'name'>): ModelSettings => mergedSettings(encoder?.settings ?? {}, encoder?.taskSettings?.[name] ?? {});
 
 /** The plan with the adapter method that its settings name, and the plugin that brings it. @throws AvtoolError as {@link planModel}, ADAPTER_UNKNOWN, PLUGIN_ABSENT */
 export async function planRun(task: TaskDefinition, request: Omit<PlanRequest, 'adapter'>, find: AdapterLookup): Promise<ModelPlan & { readonly adapterPlugin?: string | undefined }> {

@@ -1,5 +1,7 @@
 /** The tasks that avtool itself brings, for plugins that give them commands: published as `avtool/plugin/tasks`. */
 export { aveAblations } from '../domain/tasks/ave/ave-ablations.js';
+export { avvpAblations } from '../domain/tasks/avvp/avvp-ablations.js';
+export { avvpTask } from '../domain/tasks/avvp/avvp-task.js';
 export { fusionRules } from '../domain/tasks/retrieval/fusion.js';
 export { retrievalTask } from '../domain/tasks/retrieval/retrieval-task.js';
 export { avsAblations } from '../domain/tasks/avs/avs-ablations.js';

@@ -1,5 +1,5 @@
 import { adapterOf, methodDefaults, settingsFor, type AdapterLookup } from '../../app/adapter-choice.js';
-import { planModel } from '../../app/model-plan.js';
+import { encoderSettings, planModel } from '../../app/model-plan.js';
 import type { EncoderBundle } from '../../app/plugin-definition.js';
 import { unknownName } from '../../app/plugin-registry.js';
 import type { AdapterMethod } from '../../domain/adapters/adapter-method.js';
@@ -29,7 +29,7 @@ export async function chosenAdapter(task: TaskDefinition, { size, encoder }: Cho
 
 /** @throws AvtoolError MODELSETTING_UNKNOWN with the nearest names: a model takes the settings that size, recipes, encoders and adapter method have */
 export function checkModelSettings(task: TaskDefinition, { size, encoder }: ChosenModel, configuration: Configuration, adapter?: AdapterMethod): void {
-  const shipped = [task.sizes[size], ...Object.values(task.recipeModels), encoder?.settings ?? {}].map((settings) => settingsFor(task, settings, adapter));
+  const shipped = [task.sizes[size], ...Object.values(task.recipeModels), encoderSettings(encoder, task)].map((settings) => settingsFor(task, settings, adapter));
   const known = new Set([methodDefaults(task, adapter), ...shipped].flatMap((settings) => leavesOf(settings).map(({ key }) => key)));
   for (const { key } of leavesOf(configuration.values.model)) {
     if (!known.has(key)) throw unknownName('model setting', key, [...known]);
@@ -51,7 +51,7 @@ export function resolvedConfig(task: TaskDefinition, recipe: string, model: Chos
     modelEntries(methodDefaults(task, adapter), `adapter ${adapter?.name}`),
     entriesOf(task.sizes[model.size], `size ${model.size}`),
     entriesOf(task.recipeModels[recipe] ?? {}, `recipe ${recipe}`),
-    encoder === undefined ? [] : entriesOf(encoder.settings, `encoder ${encoder.name}`),
+    encoder === undefined ? [] : entriesOf(encoderSettings(encoder, task), `encoder ${encoder.name}`),
     configuration.entries,
   ];
   const merged = new Map(layers.flat().map((entry) => [entry.key, entry]));

@@ -192,6 +192,8 @@ export interface TaskDefinition<Prediction extends ClipPrediction = ClipPredicti
   kept?(prediction: Prediction): Json;
   /** Masks, one a segment, where a task draws them. */
   masks?(prediction: Prediction, settings: ModelSettings): readonly Mask[];
+  /** What every result of such a model must say of itself, one sentence each. */
+  notices?(settings: ModelSettings): readonly string[];
   readonly cost: CostRules;
   /** Absent where a model of the task cannot be written for other programs. */
   readonly export?: TaskExport<Prediction>;
@@ -205,5 +207,5 @@ export interface TaskDefinition<Prediction extends ClipPrediction = ClipPredicti
   /** The prediction as one class per segment, where it is one. */
   timeline?(prediction: Prediction): SegmentPrediction;
   /** What a report shows of single clips where there is no timeline, or the data set labels no segments. */
-  clipSections?(clips: readonly { readonly prediction: Prediction; readonly clip: StoredClip }[], classes: readonly string[], settings: ModelSettings): readonly ReportSection[];
+  clipSections?(clips: readonly { readonly prediction: Prediction; readonly clip: StoredClip }[], classes: readonly string[], settings: ModelSettings, segmentSeconds: number): readonly ReportSection[];
 }

@@ -40,8 +40,17 @@ export const scenesTiny: EncoderBundle = {
     soundRepeats: 1,
     visualAdapter: adapter,
     audioAdapter: adapter,
-    temporal: { audioWidth: 64, visualWidth: 64, modelWidth: 64, feedForward: 128 },
   },
-  taskSettings: { avs: { setting: 'ms3', frameSize: [scenesFrameSize, scenesFrameSize], tpavi: { stages: [0, 1] }, decoder: { channels: 32, headWidths: [32, 16] }, temporal: { visualWidth: 32 } } },
+  taskSettings: {
+    ave: { temporal: { audioWidth: 64, visualWidth: 64, modelWidth: 64, feedForward: 128 } },
+    avs: {
+      setting: 'ms3',
+      frameSize: [scenesFrameSize, scenesFrameSize],
+      tpavi: { stages: [0, 1] },
+      decoder: { channels: 32, headWidths: [32, 16] },
+      temporal: { audioWidth: 64, visualWidth: 32, modelWidth: 64, feedForward: 128 },
+    },
+    llp: { width: 32, heads: 4, audioDepth: 1, visualDepth: 1, audioVisualDepth: 1, temporal: { modelWidth: 16, feedForward: 64 }, motionWidth: 0 },
+  },
   weights: new URL('./weights/scenes-tiny.safetensors', import.meta.url),
 };
