@@ -49,7 +49,9 @@ describe('the labels of a clip', () => {
   });
 
   it('come back from their spans, whatever they are', () => {
-    fc.assert(fc.property(array, (rows) => expect(truthArray(spansOf(rows), 3, 10)).toEqual(rows)));
+    fc.assert(fc.property(array, (rows) => {
+        expect(truthArray(spansOf(rows), 3, 10)).toEqual(rows);
+      }));
   });
 
   it('mark whole seconds inside the clip, and nothing where the end is not after the start', () => {
