@@ -1,5 +1,4 @@
 import type { TensorValue } from '../domain/graph/tensor.js';
-import { AvtoolError } from '../domain/errors.js';
 import type { Random } from '../domain/ports/random.js';
 import type { ClipCache, StoredClip } from '../domain/ports/clip-store.js';
 import type { BatchShape, ModelSettings, TaskDefinition } from '../domain/tasks/task.js';
@@ -11,24 +10,24 @@ export interface ClipBatch {
   readonly inputs: Record<string, TensorValue>;
 }
 
-/** Where the clips come from that others must be told from. */
-export interface CompanionDraw {
+/** Where the frames come from that clips must be told from. */
+export interface OtherFrameDraw {
   readonly pool: readonly string[];
   /** Of one batch, by its number. */
   random(batch: number): Random;
 }
 
 /** Reads and preprocesses batches of clips; the next one is made while the caller works on the current one. @param draw in training */
-export async function* clipBatches(cache: ClipCache, ids: readonly string[], task: TaskDefinition, model: ModelSettings, shape: BatchShape, draw?: CompanionDraw): AsyncGenerator<ClipBatch> {
+export async function* clipBatches(cache: ClipCache, ids: readonly string[], task: TaskDefinition, model: ModelSettings, shape: BatchShape, draw?: OtherFrameDraw): AsyncGenerator<ClipBatch> {
   const groups = Array.from({ length: Math.ceil(ids.length / shape.clips) }, (_, group) => ids.slice(group * shape.clips, (group + 1) * shape.clips));
-  const companions = task.companions?.(model, shape) ?? 0;
+  const media = draw === undefined || task.otherFrames === undefined ? [] : mediaOf(draw.pool, cache);
   const read = async (group: readonly string[], number: number): Promise<ClipBatch> => {
     const random = draw?.random(number);
     const clips = await Promise.all(
       group.map(async (id): Promise<StoredClip> => {
-        if (draw === undefined || random === undefined || companions === 0) return cache.read(id);
-        const others = drawCompanions(id, companions, draw.pool, cache, random);
-        return { ...(await cache.read(id)), companions: await Promise.all(others.map((other) => cache.read(other))) };
+        if (random === undefined || task.otherFrames === undefined) return cache.read(id);
+        const wanted = task.otherFrames(media.indexOf(cache.entry(id)?.mediaOf ?? id), media.length, random, model, shape);
+        return { ...(await cache.read(id)), otherFrames: await Promise.all(wanted.map(async (other) => (await cache.read(media[other.media])).frames[other.frame])) };
       }),
     );
     return { ids: group, clips, inputs: task.makeInputs(clips, model, shape, cache.description.sampleRateHz) };
@@ -52,13 +51,5 @@ export async function* clipBatches(cache: ClipCache, ids: readonly string[], tas
   }
 }
 
-/** Ids drawn at random, each anew, from those of other media. @throws AvtoolError OTHER_CLIPS_MISSING where there are none */
-function drawCompanions(id: string, count: number, pool: readonly string[], cache: ClipCache, random: Random): string[] {
-  const mediaOf = (clip: string): string => cache.entry(clip)?.mediaOf ?? clip;
-  const own = mediaOf(id);
-  const others = pool.filter((clip) => mediaOf(clip) !== own);
-  if (others.length === 0) {
-    throw new AvtoolError({ code: 'OTHER_CLIPS_MISSING', message: `all training clips are of the same file as ${id}, and the task learns to tell them from others`, fix: 'prepare clips of at least two files', exitCode: 2 });
-  }
-  return Array.from({ length: count }, () => others[random.integer(others.length)]);
-}
+/** The files of clips by the row that holds them, in order of their first clip. */
+const mediaOf = (pool: readonly string[], cache: ClipCache): string[] => [...new Set(pool.map((id) => cache.entry(id)?.mediaOf ?? id))];

@@ -3,7 +3,7 @@ import type { TensorValue } from '../domain/graph/tensor.js';
 import { cosineWarmupSchedule, multiStepSchedule, stepSchedule } from '../domain/training/schedules.js';
 import { stepInputs, stepScalars } from '../domain/training/training-step.js';
 import type { TrainingSettings } from '../domain/tasks/task.js';
-import { clipBatches, type ClipBatch, type CompanionDraw } from './clip-batches.js';
+import { clipBatches, type ClipBatch, type OtherFrameDraw } from './clip-batches.js';
 import { batchShape } from './model-plan.js';
 import { randomValues } from './training-programs.js';
 import type { TrainingProgress } from './training-progress.js';
@@ -38,7 +38,7 @@ export async function runEpoch(session: TrainingSession, start: TrainingProgress
   let progress = start;
   let learningRate = 0;
   services.reporter.start(`epoch ${start.epoch}/${training.epochs}`, batches, 'batches');
-  const draw: CompanionDraw = { pool: session.trainClips, random: (batch) => random.fork(`companions/${start.step + batch}`) };
+  const draw: OtherFrameDraw = { pool: session.trainClips, random: (batch) => random.fork(`others/${start.step + batch}`) };
   for await (const batch of clipBatches(cache, ids.slice(start.batch * shape.clips, batches * shape.clips), task, model, shape, draw)) {
     if (signal.aborted) break;
     learningRate = rate(progress.epoch, progress.step);

@@ -131,9 +131,9 @@ function headOf(scope: Scope, { grid, width }: StagePlan, frequencyRatio: number
   return tokenSemanticHead(scope, { grid: grid[0], width, frequencyRatio, classes, repeats: 8 * patchStride[1], lossType });
 }
 
-/** The plain encoder. @param waveform [N, samples] @returns tokens of the last stage before the norm [N, tokens, C] */
-export function htsatTokens(htsat: Htsat, waveform: Tensor, context: ForwardContext): Tensor {
-  let x = htsat.frontEnd(waveform, context);
+/** The plain encoder. @param waveform [N, samples] @param mixupLambda [N] @returns tokens of the last stage before the norm [N, tokens, C] */
+export function htsatTokens(htsat: Htsat, waveform: Tensor, context: ForwardContext, mixupLambda?: Tensor): Tensor {
+  let x = htsat.frontEnd(waveform, context, mixupLambda);
   for (const { blocks, downsample } of htsat.stages) {
     for (const block of blocks) x = block.forward(x, context);
     if (downsample !== undefined) x = downsample(x);

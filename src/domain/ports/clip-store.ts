@@ -31,12 +31,12 @@ export interface StoredClip {
   readonly waveform: Float32Array;
   /** One a segment where the data set draws what sounds; `undefined` for segments without a drawing. */
   readonly masks?: readonly (Mask | undefined)[];
-  /** Clips of other media that it comes with in training, where the task asks for some; never stored. */
-  readonly companions?: readonly StoredClip[];
+  /** Frames of other files that it comes with in training, where the task asks for some; never stored. */
+  readonly otherFrames?: readonly RgbImage[];
 }
 
 /** The media of {@link StoredClip}. */
-export type ClipMedia = Omit<StoredClip, 'entry' | 'companions'>;
+export type ClipMedia = Omit<StoredClip, 'entry' | 'otherFrames'>;
 
 /** What the cache was made from and how: a change of any of it makes another cache. */
 export interface CacheDescription {

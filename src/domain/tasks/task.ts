@@ -4,6 +4,7 @@ import type { Scope } from '../graph/leaves.js';
 import type { Tensor, TensorValue } from '../graph/tensor.js';
 import type { ForwardContext } from '../layers/forward-context.js';
 import type { ClipEntry, StoredClip } from '../ports/clip-store.js';
+import type { Random } from '../ports/random.js';
 import type { ReportSection } from '../ports/report-section.js';
 import type { Json } from '../ports/run-store.js';
 import type { Tokenisers } from '../ports/tokeniser.js';
@@ -130,6 +131,12 @@ export interface TaskExport<Prediction extends ClipPrediction = ClipPrediction> 
   describe(settings: ModelSettings, shape: BatchShape): Readonly<Record<string, Json>>;
 }
 
+/** A frame of a file, both by their place. */
+export interface OtherFrame {
+  readonly media: number;
+  readonly frame: number;
+}
+
 /** What a run's data say that a model is made for. */
 export interface BoundData {
   readonly classes: readonly string[];
@@ -169,8 +176,11 @@ export interface TaskDefinition<Prediction extends ClipPrediction = ClipPredicti
   readonly adapters?: TaskAdapters;
   /** Settings that come from the data (token ids of class names, a vocabulary), made when a run is planned and stored with it. */
   bindData?(settings: ModelSettings, data: BoundData): Promise<ModelSettings>;
-  /** How many other clips, drawn at random in training from those of other media, each clip comes with (`StoredClip.companions`): what it must be told from. */
-  companions?(settings: ModelSettings, shape: BatchShape): number;
+  /**
+   * Frames of other files that a clip comes with in training (`StoredClip.otherFrames`): what it must be told from.
+   * @param own place of the clip's file among the `media` files of the training clips, in order of their first clip
+   */
+  otherFrames?(own: number, media: number, random: Random, settings: ModelSettings, shape: BatchShape): readonly OtherFrame[];
   /** First values that follow from other first values and that no file holds. */
   derivedValues?(settings: ModelSettings, values: ReadonlyMap<string, TensorValue>): ReadonlyMap<string, TensorValue>;
   /**

@@ -40,6 +40,7 @@ export async function adamSteps({ golden, engine }: GoldenContext, { scope, cont
       const result = await program.run({ ...Object.fromEntries(fed.map((name) => [`step1/${name}`, value(`step${step}/${name}`)])), ...inputs(step, value), ...scalars });
       expected[`step${step}/loss`] = result.loss;
       for (const name of Object.keys(terms)) expected[`step${step}/${name}`] = result[name];
+      await collect(`step${step}/after/`, (_, now) => now);
       await collect(`step${step}/delta/`, (name, now) => ({ ...now, data: Float64Array.from(now.data, (element: number, i) => element - (initialState.get(name)?.data[i] ?? 0)) }));
     }
     await collect('after/', (_, now) => now);

@@ -1,6 +1,8 @@
 import type { GoldenKind } from '../golden-kind.js';
 import { aveLabelsKind, aveLossKind, aveModelKind, aveSampleKind, aveScheduleKind, aveSelectionKind, aveWeakLocaliserKind, cmbsHeadKind, metricAveKind, temporalAttentionKind } from './ave.js';
 import { aveTrainKind } from './ave-training.js';
+import { avqaAdapterKind, avqaGroundingKind, avqaLossKind, avqaModelKind, avqaQuestionKind, avqaSampleKind, metricAvqaKind } from './avqa.js';
+import { avqaTrainKind } from './avqa-training.js';
 import { avsAdapterKind, avsDecoderKind, avsLossKind, avsModelKind, avsTemporalKind, avsTpaviKind, metricAvsKind } from './avs.js';
 import { avsTrainKind } from './avs-training.js';
 import { avvpGroupingKind, avvpHeadKind, avvpLossKind, avvpModalityKind, avvpModelKind, avvpTemporalKind, metricAvvpKind } from './avvp.js';
@@ -35,6 +37,14 @@ export const goldenKinds: readonly GoldenKind[] = [
   aveSampleKind,
   aveWeakLocaliserKind,
   metricAveKind,
+  avqaAdapterKind,
+  avqaGroundingKind,
+  avqaLossKind,
+  avqaModelKind,
+  avqaQuestionKind,
+  avqaSampleKind,
+  avqaTrainKind,
+  metricAvqaKind,
   avsAdapterKind,
   avsTemporalKind,
   avsTpaviKind,
