@@ -1,4 +1,5 @@
 import type { ClipRecord } from '../domain/data/dataset.js';
+import { sampleFrameNumbers } from '../domain/data/published-sampling.js';
 import type { CacheDescription, ClipEntry, ClipMedia, ClipState } from '../domain/ports/clip-store.js';
 import { MediaFault, type DecodedMedia, type MediaDecoder, type MediaProbe } from '../domain/ports/media.js';
 
@@ -15,7 +16,7 @@ const silenceLevel = 1e-4;
 const shortToleranceSeconds = 0.25;
 
 /** How clips are cut from a file. */
-export type ClipCut = Pick<CacheDescription, 'segments' | 'segmentSeconds' | 'sampleRateHz' | 'maxFrameSide'>;
+export type ClipCut = Pick<CacheDescription, 'segments' | 'segmentSeconds' | 'sampleRateHz' | 'maxFrameSide' | 'spread'>;
 
 /** One annotation row → its state and, where it can be used, its frames and sound. Never throws for what a file holds. */
 export async function clipMedia(record: ClipRecord, path: string | undefined, cut: ClipCut, decoder: MediaDecoder): Promise<PreparedClip> {
@@ -36,7 +37,9 @@ export async function clipMedia(record: ClipRecord, path: string | undefined, cu
 
 /** The frames shown at the middle of each segment and the sound of the range. @param probe of the file, where it is known already @throws MediaFault */
 export async function decodeClip(path: string, startSeconds: number, cut: ClipCut, decoder: MediaDecoder, probe?: MediaProbe): Promise<DecodedMedia> {
-  const frameSize = shrunkSize(probe ?? (await decoder.probe(path)), cut.maxFrameSide);
+  const probed = probe ?? (await decoder.probe(path));
+  const frameSize = shrunkSize(probed, cut.maxFrameSide);
+  if (cut.spread === 'whole-file') return decodeSpread(path, cut, decoder, probed, frameSize);
   return decoder.decode(path, {
     frameTimesSeconds: Array.from({ length: cut.segments }, (_, t) => startSeconds + (t + 0.5) * cut.segmentSeconds),
     ...(frameSize && { frameSize }),
@@ -44,6 +47,20 @@ export async function decodeClip(path: string, startSeconds: number, cut: ClipCu
     startSeconds,
     durationSeconds: cut.segments * cut.segmentSeconds,
   });
+}
+
+/** Seconds spread over the whole file: each shows the frame at its number among the file's whole seconds, with the second of sound about it. spec/task-avqa §9 #8, §11. */
+async function decodeSpread(path: string, { segments, sampleRateHz }: ClipCut, decoder: MediaDecoder, { durationSeconds }: MediaProbe, frameSize: { width: number; height: number } | undefined): Promise<DecodedMedia> {
+  const seconds = Math.max(1, Math.floor(durationSeconds));
+  const times = sampleFrameNumbers(seconds, segments).map((number) => number - 1);
+  const decoded = await decoder.decode(path, { frameTimesSeconds: times, ...(frameSize && { frameSize }), sampleRateHz, startSeconds: 0, durationSeconds: Math.max(durationSeconds, 1) });
+  if (decoded.waveform.length === 0) return decoded;
+  const waveform = new Float32Array(segments * sampleRateHz);
+  times.forEach((time, t) => {
+    const start = Math.round(Math.min(Math.max(0, time - 0.5), Math.max(0, durationSeconds - 1)) * sampleRateHz);
+    waveform.set(decoded.waveform.subarray(start, start + sampleRateHz), t * sampleRateHz);
+  });
+  return { ...decoded, waveform };
 }
 
 function shrunkSize({ video }: MediaProbe, maxSide: number): { width: number; height: number } | undefined {
@@ -68,7 +85,8 @@ export function judge(decoded: DecodedMedia, { segments, segmentSeconds, sampleR
 }
 
 /** What is not used of a file, where it goes on for a segment or more. */
-function longerThan({ probe }: DecodedMedia, { segments, segmentSeconds }: ClipCut): string | undefined {
+function longerThan({ probe }: DecodedMedia, { segments, segmentSeconds, spread }: ClipCut): string | undefined {
+  if (spread === 'whole-file') return undefined;
   const used = segments * segmentSeconds;
   return probe.durationSeconds < used + segmentSeconds ? undefined : `${probe.durationSeconds.toFixed(1)} s long, only the first ${used} s are used`;
 }

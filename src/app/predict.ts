@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { ClipLabels } from '../domain/data/clip-labels.js';
 import type { Json } from '../domain/ports/run-store.js';
 import { MediaFault, type MediaDecoder } from '../domain/ports/media.js';
 import { usableStates, type ClipState, type StoredClip } from '../domain/ports/clip-store.js';
@@ -22,25 +23,26 @@ export interface PredictReport extends UseCaseReport {
 /**
  * Predicts whole files with a run's best model, one window of the model's length after the other. A file that cannot be used is said and does not stop the others.
  */
-export async function predict(services: Services, { task, runFolder, files, signal }: PredictRequest): Promise<PredictReport> {
+export async function predict(services: Services, { task, runFolder, ...request }: PredictRequest): Promise<PredictReport> {
   const run = await services.runs.open(runFolder, 'read');
   try {
     const model = await openTrainedModel(run, task, await services.engine('infer'), services);
-    return { run: runFolder, ...(await predictFiles(services, model, { task, files, signal })) };
+    return { run: runFolder, ...(await predictFiles(services, model, { task, ...request })) };
   } finally {
     await run.close();
   }
 }
 
 /** Predicts files with a model that is open, and disposes it. */
-export async function predictFiles(services: Services, model: TrainedModel, { task, files, signal }: Pick<PredictRequest, 'task' | 'files' | 'signal'>): Promise<Omit<PredictReport, 'run'>> {
+export async function predictFiles(services: Services, model: TrainedModel, request: Omit<PredictRequest, 'runFolder'>): Promise<Omit<PredictReport, 'run'>> {
+  const { files, signal } = request;
   try {
     const decoder = await services.decoder();
     const results: FilePrediction[] = [];
     services.reporter.start('Predicting', files.length, 'files');
     for (const file of files) {
       if (signal.aborted) break;
-      results.push(await predictFile(file, model, decoder, task, signal, (window, windows) => services.reporter.advance(results.length, { file: basename(file), window: `${window} of ${windows}` })));
+      results.push(await predictFile(file, model, decoder, request, (window, windows) => services.reporter.advance(results.length, { file: basename(file), window: `${window} of ${windows}` })));
       services.reporter.advance(results.length);
     }
     services.reporter.finish(`${results.length} of ${files.length} files are done`);
@@ -71,17 +73,17 @@ interface Window {
 }
 
 /** As many windows at a time as the model takes: no more of the file than that is in memory. */
-async function predictFile(file: string, model: TrainedModel, decoder: MediaDecoder, task: PredictRequest['task'], signal: AbortSignal, onWindow: (window: number, windows: number) => void): Promise<FilePrediction> {
+async function predictFile(file: string, model: TrainedModel, decoder: MediaDecoder, request: Omit<PredictRequest, 'runFolder'>, onWindow: (window: number, windows: number) => void): Promise<FilePrediction> {
   const { shape, config } = model;
   const windows: WindowPrediction[] = [];
   const reading: Reading = { total: 0, state: 'unreadable', detail: undefined };
   let batch: Window[] = [];
   try {
-    for await (const window of windowsOf(file, config.data, decoder, reading)) {
-      if (signal.aborted) break;
+    for await (const window of windowsOf(file, config.data, decoder, reading, request.labels)) {
+      if (request.signal.aborted) break;
       batch.push(window);
       if (batch.length < shape.clips) continue;
-      windows.push(...(await predictWindows(batch, model, task)));
+      windows.push(...(await predictWindows(batch, model, request.task)));
       batch = [];
       if (reading.total > 1) onWindow(windows.length, reading.total);
     }
@@ -90,7 +92,7 @@ async function predictFile(file: string, model: TrainedModel, decoder: MediaDeco
     if (windows.length + batch.length === 0) return { file, state: fault.kind, detail: fault.detail, windows };
     reading.endedBy = fault.detail;
   }
-  if (batch.length > 0) windows.push(...(await predictWindows(batch, model, task)));
+  if (batch.length > 0) windows.push(...(await predictWindows(batch, model, request.task)));
   const { state, detail, endedBy, total } = reading;
   return endedBy === undefined ? { file, state, detail, windows } : { file, state: 'short', detail: `${windows.length} of ${total} windows: ${endedBy}`, windows };
 }
@@ -106,11 +108,11 @@ interface Reading {
 }
 
 /** The usable windows of a file in order of time. @throws MediaFault */
-async function* windowsOf(file: string, cut: RunConfig['data'], decoder: MediaDecoder, reading: Reading): AsyncGenerator<Window> {
+async function* windowsOf(file: string, cut: RunConfig['data'], decoder: MediaDecoder, reading: Reading, labels: ClipLabels | undefined): AsyncGenerator<Window> {
   const windowSeconds = cut.segments * cut.segmentSeconds;
   const probe = await decoder.probe(file);
   // Some files do not say how long they are (0): of these the first window counts.
-  reading.total = Math.max(1, Math.floor(probe.durationSeconds / windowSeconds + 1 - leastWindowShare));
+  reading.total = cut.spread === 'whole-file' ? 1 : Math.max(1, Math.floor(probe.durationSeconds / windowSeconds + 1 - leastWindowShare));
   for (let window = 0; window < reading.total; window++) {
     const startSeconds = window * windowSeconds;
     const decoded = await decodeClip(file, startSeconds, cut, decoder, probe);
@@ -120,8 +122,8 @@ async function* windowsOf(file: string, cut: RunConfig['data'], decoder: MediaDe
       if (window > 0) reading.endedBy = detail ?? state;
       return;
     }
-    const endSeconds = reading.total === 1 ? Math.min(windowSeconds, probe.durationSeconds || windowSeconds) : Math.min(startSeconds + windowSeconds, probe.durationSeconds);
-    yield { startSeconds, endSeconds, clip: { entry: { id: basename(file), split: '', state, segmentLabels: [] }, ...fitted(decoded, cut) } };
+    const endSeconds = cut.spread === 'whole-file' ? probe.durationSeconds : reading.total === 1 ? Math.min(windowSeconds, probe.durationSeconds || windowSeconds) : Math.min(startSeconds + windowSeconds, probe.durationSeconds);
+    yield { startSeconds, endSeconds, clip: { entry: { id: basename(file), split: '', state, segmentLabels: [], ...(labels && { labels }) }, ...fitted(decoded, cut) } };
   }
 }
 
@@ -129,8 +131,9 @@ async function predictWindows(batch: readonly Window[], { config, shape, program
   const clips = batch.map(({ clip }) => clip);
   const outputs = await program.run(task.makeInputs(clips, config.model, shape, config.data.sampleRateHz));
   const predictions = task.decode(outputs, clips.map(({ entry }) => entry.id), config.model, shape);
-  return predictions.map((prediction, k) => {
+  return predictions.map((decoded, k) => {
     const { startSeconds, endSeconds, clip } = batch[k];
+    const prediction = task.compare?.(decoded, clip, config.model) ?? decoded;
     return { startSeconds, endSeconds, state: clip.entry.state, shown: task.show(prediction, config.data.classes, config.data.segmentSeconds, config.model) };
   });
 }

@@ -38,7 +38,7 @@ export async function prepare(services: Services, request: PrepareRequest): Prom
     schema: 1,
     dataset: dataset.name,
     title: dataset.title,
-    rendered: dataset.generator !== undefined,
+    rendered: dataset.rendered ?? dataset.generator !== undefined,
     classes,
     segments: dataset.segments,
     segmentSeconds: dataset.segmentSeconds,

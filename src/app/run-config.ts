@@ -16,7 +16,7 @@ export interface RunConfig {
   readonly training: TrainingSettings;
   /** Weight files the frozen encoders came from. */
   readonly weightFiles: readonly string[];
-  readonly data: Pick<CacheDescription, 'dataset' | 'title' | 'rendered' | 'classes' | 'segments' | 'segmentSeconds' | 'sampleRateHz' | 'maxFrameSide' | 'annotations'>;
+  readonly data: Pick<CacheDescription, 'dataset' | 'title' | 'rendered' | 'classes' | 'segments' | 'segmentSeconds' | 'sampleRateHz' | 'maxFrameSide' | 'spread' | 'annotations'>;
   readonly cacheFolder: string;
   /** The clips of the training split that are trained on; absent: all. */
   readonly trainClips?: readonly string[] | undefined;
@@ -63,6 +63,7 @@ const schema = z.strictObject({
     segmentSeconds: z.number().positive(),
     sampleRateHz: z.int().positive(),
     maxFrameSide: z.int().positive(),
+    spread: z.literal('whole-file').exactOptional(),
     annotations: z.record(z.string(), z.string()),
   }),
   cacheFolder: z.string(),

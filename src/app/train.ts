@@ -77,7 +77,7 @@ async function trainIn(run: Run, cache: ClipCache, services: Services, request: 
 
 async function newConfig(cache: ClipCache, services: Services, request: TrainRequest): Promise<RunConfig> {
   const { model: planned, training, adapterPlugin } = await planRun(request.task, request, services.adapter);
-  const { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations } = cache.description;
+  const { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, spread, annotations } = cache.description;
   const files = weightFiles(request.encoder, request.weights);
   const model = await boundModel(request.task, planned, { classes, rows: cache.entries('train').filter(({ state }) => usableStates.includes(state)), files }, services);
   return {
@@ -88,7 +88,7 @@ async function newConfig(cache: ClipCache, services: Services, request: TrainReq
     adapterPlugin,
     training,
     weightFiles: files,
-    data: { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, annotations },
+    data: { dataset, title, rendered, classes, segments, segmentSeconds, sampleRateHz, maxFrameSide, ...(spread && { spread }), annotations },
     cacheFolder: request.cacheFolder,
     trainClips: request.trainClips,
     versions: services.versions,

@@ -1,3 +1,4 @@
+import type { ClipLabels } from '../domain/data/clip-labels.js';
 import type { AdapterMethod } from '../domain/adapters/adapter-method.js';
 import type { DatasetDefinition } from '../domain/data/dataset.js';
 import type { EngineDevice } from '../domain/ports/configuration.js';
@@ -78,6 +79,8 @@ export interface PredictRequest {
   readonly task: TaskDefinition;
   readonly runFolder: string;
   readonly files: readonly string[];
+  /** What is asked of every file, where the task answers questions. */
+  readonly labels?: ClipLabels;
   readonly signal: AbortSignal;
 }
 

@@ -1,25 +1,33 @@
-import { Args } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 import type { Command } from '@oclif/core';
 import type { UseCaseReport } from '../../app/use-case-requests.js';
+import type { ClipLabels } from '../../domain/data/clip-labels.js';
 import type { TaskDefinition } from '../../domain/tasks/task.js';
 import { AvtoolCommand } from '../command/avtool-command.js';
 import type { CommandContext } from '../command/avtool-command.js';
 import { sharedFlags } from '../command/flags.js';
 
-/** `TASK:predict FILES`: any video → prediction. */
-export function predictCommand(task: TaskDefinition): Command.Class {
+/** What a task must be asked of files beside what they hold. */
+export interface AskedQuestion {
+  readonly description: string;
+  readonly example: string;
+  labels(question: string): ClipLabels;
+}
+
+/** `TASK:predict FILES`: any video → prediction. @param asked makes `--question` a flag that is needed */
+export function predictCommand(task: TaskDefinition, asked?: AskedQuestion): Command.Class {
   return class Predict extends AvtoolCommand<typeof Predict> {
     static override summary = `Predict with a trained run of ${task.title} on any video files.`;
     static override examples = [
-      `<%= config.bin %> ${task.name}:predict video.mp4 --run runs/first`,
-      `<%= config.bin %> ${task.name}:predict *.mp4 --run runs/first --json`,
+      `<%= config.bin %> ${task.name}:predict video.mp4 --run runs/first${asked === undefined ? '' : ` --question "${asked.example}"`}`,
+      ...(asked === undefined ? [`<%= config.bin %> ${task.name}:predict *.mp4 --run runs/first --json`] : []),
     ];
     static override args = { files: Args.string({ description: 'Video files.', required: true, multiple: true }) };
-    static override flags = { run: sharedFlags.run, engine: sharedFlags.engine, device: sharedFlags.device, set: sharedFlags.set };
+    static override flags = { run: sharedFlags.run, engine: sharedFlags.engine, device: sharedFlags.device, set: sharedFlags.set, ...(asked !== undefined && { question: Flags.string({ description: asked.description, required: true }) }) };
 
     protected async execute({ services, signal }: CommandContext): Promise<UseCaseReport> {
       const { predict } = await import('../../app/predict.js');
-      return predict(await services(), { task, runFolder: this.flags.run, files: this.args.files, signal });
+      return predict(await services(), { task, runFolder: this.flags.run, files: this.args.files, ...(asked !== undefined && this.flags.question !== undefined && { labels: asked.labels(this.flags.question) }), signal });
     }
   };
 }

@@ -8,6 +8,8 @@ export interface PreparationDefaults {
   readonly frameFormat: 'jpeg' | 'png';
   /** Longest side of a stored frame, pixels. */
   readonly maxFrameSide: number;
+  /** `whole-file`: the segments are single seconds spread evenly from the start of a file to its end, instead of its beginning in a row. */
+  readonly spread?: 'whole-file';
 }
 
 /** One row of the published annotation: the unit of preparation, training and evaluation. */
@@ -65,6 +67,8 @@ export interface DatasetDefinition {
   readonly mediaFolders: readonly string[];
   /** @throws AvtoolError naming file, line and field when the file as a whole cannot be read */
   parse(files: AnnotationFiles, options: { readonly strictSplit: boolean }): ParsedDataset;
+  /** The clips are rendered, not recorded; so are those of a data set with a generator. */
+  readonly rendered?: boolean;
   /** Makes the media and annotation files, for data sets that are rendered instead of collected. */
   readonly generator?: ClipGenerator;
 }

@@ -49,6 +49,8 @@ export interface CacheDescription {
   readonly frameFormat: 'jpeg' | 'png';
   /** Longest side of a stored frame in pixels; larger ones are scaled down. */
   readonly maxFrameSide: number;
+  /** The segments are spread evenly over each file; absent for the beginning of a file in a row. */
+  readonly spread?: 'whole-file';
   /** SHA-256 of each annotation file, by file name. */
   readonly annotations: Readonly<Record<string, string>>;
   /** Shown in reports. */

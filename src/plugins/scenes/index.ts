@@ -1,5 +1,6 @@
 import { definePlugin } from '../../contract/index.js';
 import { scenesDataset } from './scenes-dataset.js';
+import { scenesQuestionsDataset } from './scenes-questions-dataset.js';
 import { scenesTiny } from './scenes-tiny.js';
 
-export const plugin = definePlugin({ contract: 1, name: 'scenes', datasets: [scenesDataset], encoders: [scenesTiny] });
+export const plugin = definePlugin({ contract: 1, name: 'scenes', datasets: [scenesDataset, scenesQuestionsDataset], encoders: [scenesTiny] });

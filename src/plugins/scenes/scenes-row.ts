@@ -21,6 +21,7 @@ export interface ScenesClip {
 export interface SceneRowQuestion {
   readonly modality: string;
   readonly kind: string;
+  readonly template: string;
   readonly text: string;
   readonly answer: string;
 }
@@ -46,7 +47,7 @@ const rowFields = z.looseObject({
   audible: spans,
   visible: spans,
   masks: z.boolean().optional(),
-  questions: z.array(z.object({ modality: z.string(), kind: z.string(), text: z.string(), answer: z.string() })).optional(),
+  questions: z.array(z.object({ modality: z.string(), kind: z.string(), template: z.string(), text: z.string(), answer: z.string() })).optional(),
 });
 
 /** Reads the annotation file: JSON lines in any line ending; empty lines are skipped. */

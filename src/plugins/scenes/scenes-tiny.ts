@@ -50,6 +50,7 @@ export const scenesTiny: EncoderBundle = {
       decoder: { channels: 32, headWidths: [32, 16] },
       temporal: { audioWidth: 64, visualWidth: 32, modelWidth: 64, feedForward: 128 },
     },
+    avqa: { words: [], questionLength: 12, question: { wordWidth: 32, hiddenWidth: 32 }, matchWidths: [64, 32, 16] },
     llp: { width: 32, heads: 4, audioDepth: 1, visualDepth: 1, audioVisualDepth: 1, temporal: { modelWidth: 16, feedForward: 64 }, motionWidth: 0 },
   },
   weights: new URL('./weights/scenes-tiny.safetensors', import.meta.url),

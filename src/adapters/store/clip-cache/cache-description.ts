@@ -18,6 +18,7 @@ const descriptionSchema = z.strictObject({
   sampleRateHz: positive.int(),
   frameFormat: z.enum(['jpeg', 'png']),
   maxFrameSide: positive.int(),
+  spread: z.literal('whole-file').exactOptional(),
   annotations: z.record(z.string(), z.string()),
   title: z.string(),
   rendered: z.boolean(),

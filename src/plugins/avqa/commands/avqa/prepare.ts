@@ -1,0 +1,4 @@
+import { prepareCommand } from '../../../../contract/commands.js';
+import { avqaTask } from '../../../../contract/tasks.js';
+
+export default prepareCommand(avqaTask);

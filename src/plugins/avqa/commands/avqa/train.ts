@@ -1,0 +1,4 @@
+import { trainCommand } from '../../../../contract/commands.js';
+import { avqaTask } from '../../../../contract/tasks.js';
+
+export default trainCommand(avqaTask);
