@@ -60,7 +60,7 @@ export async function measure(services: Services, { run, cache, engine, model }:
     refuseOtherClips(cache, model.config, runFolder);
     const ids = usableIds(cache, split);
     services.reporter.start(`Evaluating ${split}`, ids.length, 'clips');
-    const { predictions, truths } = await predictClips(model.program, cache, ids, task, model.config.model, model.shape, signal, (done) => services.reporter.advance(done));
+    const { predictions, truths } = await predictClips(model.program, cache, ids, task, model.config.model, model.shape, signal, (done) => services.reporter.advance(done), services.random(model.config.training.seed).fork('evaluation'));
     services.reporter.finish(`${predictions.length} of ${ids.length} clips are evaluated`);
     if (signal.aborted) return interruptedReport(runFolder, split);
     const metrics = task.metrics(predictions, truths, cache.description.classes, model.config.model);

@@ -33,7 +33,8 @@ export interface FirstWeightsOptions {
  * @throws AvtoolError WEIGHTS_SHAPE naming tensor and both shapes, WEIGHTS_MISSING when a frozen weight is in no file, WEIGHTS_LAYOUT, WEIGHTS_DAMAGED
  */
 export async function firstWeights(variables: readonly Variable[], files: readonly string[], weights: WeightStore, random: Random, { allowPartial = false, derived = () => new Map() }: FirstWeightsOptions = {}): Promise<FirstWeights> {
-  const match = await matchWeights(variables, files, weights);
+  // A checkpoint of another run holds its optimiser's state too, which is no weight.
+  const match = await matchWeights(variables.filter(({ kind }) => kind === 'parameter' || kind === 'statistic'), files, weights);
   const missing = variables.filter((variable) => isFrozenWeight(variable) && !match.values.has(variable.name));
   if (!allowPartial) {
     refuseMisfits(match.misfits);
@@ -42,7 +43,7 @@ export async function firstWeights(variables: readonly Variable[], files: readon
   const started = new Map([...initialState(variables, random), ...match.values]);
   return {
     state: new Map([...started, ...derived(started), ...match.values]),
-    unused: match.unexpected,
+    unused: match.unexpected.filter((name) => !variables.some((variable) => variable.name === name)),
     started: variables.filter(({ kind, trainable, name }) => kind === 'parameter' && trainable && !match.values.has(name)).map(({ name }) => name),
     notes: match.files.filter(isForeign).map(({ path, format, layout }) => `${path}: ${format}, ${layout === undefined ? 'no known layout: names are taken as they are' : `layout ${layout}`}`),
     warnings: [

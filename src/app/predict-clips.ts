@@ -1,5 +1,6 @@
 import type { ClipCache, ClipEntry } from '../domain/ports/clip-store.js';
 import type { Program } from '../domain/ports/engine.js';
+import type { Random } from '../domain/ports/random.js';
 import type { BatchShape, ClipPrediction, ModelSettings, TaskDefinition } from '../domain/tasks/task.js';
 import { clipBatches } from './clip-batches.js';
 
@@ -9,7 +10,7 @@ export interface PredictedClips {
   readonly truths: readonly ClipEntry[];
 }
 
-/** Runs the forward program over clips of a cache. @param onBatch is told how many clips are done */
+/** Runs the forward program over clips of a cache. @param onBatch is told how many clips are done @param random draws frames of other files, where the task wants them */
 export async function predictClips(
   program: Program,
   cache: ClipCache,
@@ -19,10 +20,12 @@ export async function predictClips(
   shape: BatchShape,
   signal: AbortSignal,
   onBatch: (done: number) => void = () => undefined,
+  random?: Random,
 ): Promise<PredictedClips> {
   const predictions: ClipPrediction[] = [];
   const truths: ClipEntry[] = [];
-  for await (const batch of clipBatches(cache, ids, task, model, shape)) {
+  const draw = random !== undefined && task.otherFramesToo === true ? { pool: ids, random: (batch: number) => random.fork(`others/${batch}`) } : undefined;
+  for await (const batch of clipBatches(cache, ids, task, model, shape, draw)) {
     if (signal.aborted) break;
     const outputs = await program.run(batch.inputs);
     predictions.push(...task.decode(outputs, batch.ids, model, shape).map((prediction, row) => task.compare?.(prediction, batch.clips[row], model) ?? prediction));

@@ -142,7 +142,7 @@ async function evaluateEpoch(session: TrainingSession, end: EpochEnd): Promise<{
   const ids = usableIds(cache, plan.training.selectionSplit);
   const shape = batchShape(cache.description, plan.training.batchSize);
   // An interruption during evaluation must not cut it short: selection would see half a split.
-  const { predictions, truths } = await predictClips(programs.evaluation, cache, ids, task, plan.model, shape, new AbortController().signal);
+  const { predictions, truths } = await predictClips(programs.evaluation, cache, ids, task, plan.model, shape, new AbortController().signal, undefined, services.random(plan.training.seed).fork('evaluation'));
   const metrics = task.metrics(predictions, truths, cache.description.classes, plan.model);
   const value = metrics.values[metrics.main] ?? 0;
   const { state, save, stop } = select(end.progress.selection, value, plan.training.earlyStop);

@@ -7,6 +7,7 @@ export { retrievalTask } from '../domain/tasks/retrieval/retrieval-task.js';
 export { avqaAblations } from '../domain/tasks/avqa/avqa-ablations.js';
 export type { QuestionLabels } from '../domain/tasks/avqa/avqa-labels.js';
 export { avqaTask } from '../domain/tasks/avqa/avqa-task.js';
+export { groundingTask } from '../domain/tasks/avqa/grounding-task.js';
 export { publishedAnswers } from '../domain/tasks/avqa/published-vocabulary.js';
 export { questionWords } from '../domain/tasks/avqa/question-text.js';
 export { avsAblations } from '../domain/tasks/avs/avs-ablations.js';

@@ -1,7 +1,9 @@
+import { normalisedFrames } from '../data/image-preprocessing.js';
 import { resampled } from '../data/resample.js';
 import { AvtoolError } from '../errors.js';
 import type { TensorValue } from '../graph/tensor.js';
 import type { StoredClip } from '../ports/clip-store.js';
+import type { RgbImage } from '../ports/media.js';
 import type { BatchShape } from './task.js';
 
 /** The clip of each batch row: the last one fills the batch up. */
@@ -34,3 +36,10 @@ export function segmentWaves(clips: readonly StoredClip[], shape: BatchShape, cl
   });
   return { dtype: 'float32', shape: [shape.clips, shape.segments, samples], data };
 }
+
+/** Frames of all rows one after the other, one a segment, normalised at the encoder's size [B, T, 3, H, W]. */
+export const segmentFrames = (frames: readonly RgbImage[], { clips, segments }: Pick<BatchShape, 'clips' | 'segments'>, [height, width]: readonly [number, number]): TensorValue => ({
+  dtype: 'float32',
+  shape: [clips, segments, 3, height, width],
+  data: normalisedFrames(frames, height, width),
+});

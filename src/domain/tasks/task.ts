@@ -181,6 +181,8 @@ export interface TaskDefinition<Prediction extends ClipPrediction = ClipPredicti
    * @param own place of the clip's file among the `media` files of the training clips, in order of their first clip
    */
   otherFrames?(own: number, media: number, random: Random, settings: ModelSettings, shape: BatchShape): readonly OtherFrame[];
+  /** They come in evaluation as well. */
+  readonly otherFramesToo?: true;
   /** First values that follow from other first values and that no file holds. */
   derivedValues?(settings: ModelSettings, values: ReadonlyMap<string, TensorValue>): ReadonlyMap<string, TensorValue>;
   /**

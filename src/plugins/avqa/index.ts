@@ -1,5 +1,5 @@
 import { definePlugin } from '../../contract/index.js';
-import { avqaTask } from '../../contract/tasks.js';
+import { avqaTask, groundingTask } from '../../contract/tasks.js';
 import { avqaDataset } from './avqa-dataset.js';
 
-export const plugin = definePlugin({ contract: 1, name: 'avqa', datasets: [avqaDataset], tasks: [avqaTask] });
+export const plugin = definePlugin({ contract: 1, name: 'avqa', datasets: [avqaDataset], tasks: [avqaTask, groundingTask] });

@@ -3,6 +3,8 @@ import { scenesFrameSize, scenesRateHz } from './scenes-generator.js';
 
 const adapter = { reduction: 2, groups: 2, latentTokens: 8 };
 
+const questions = { words: [], questionLength: 12, question: { wordWidth: 32, hiddenWidth: 32 }, matchWidths: [64, 32, 16] };
+
 /** Encoders for rendered scenes, pre-trained by `npm run pretrain:scenes`, each on its own modality alone, with adapters and a head of their size. */
 export const scenesTiny: EncoderBundle = {
   name: 'scenes-tiny',
@@ -50,7 +52,8 @@ export const scenesTiny: EncoderBundle = {
       decoder: { channels: 32, headWidths: [32, 16] },
       temporal: { audioWidth: 64, visualWidth: 32, modelWidth: 64, feedForward: 128 },
     },
-    avqa: { words: [], questionLength: 12, question: { wordWidth: 32, hiddenWidth: 32 }, matchWidths: [64, 32, 16] },
+    avqa: questions,
+    'avqa-grounding': questions,
     llp: { width: 32, heads: 4, audioDepth: 1, visualDepth: 1, audioVisualDepth: 1, temporal: { modelWidth: 16, feedForward: 64 }, motionWidth: 0 },
   },
   weights: new URL('./weights/scenes-tiny.safetensors', import.meta.url),

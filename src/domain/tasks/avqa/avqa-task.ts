@@ -1,11 +1,8 @@
-import { normalisedFrames } from '../../data/image-preprocessing.js';
 import { dgsctMethod } from '../../dgsct/dgsct-method.js';
-import type { TensorValue } from '../../graph/tensor.js';
-import type { RgbImage } from '../../ports/media.js';
 import { attentionGrid } from '../ave/ave-decode.js';
-import { rowClips, segmentWaves } from '../batch-rows.js';
+import { rowClips, segmentFrames, segmentWaves } from '../batch-rows.js';
 import { plainSettings } from '../overlay-settings.js';
-import type { Baseline, BatchShape, TaskDefinition, TaskMetrics, TrainingSettings } from '../task.js';
+import type { Baseline, TaskDefinition, TaskMetrics, TrainingSettings } from '../task.js';
 import { avqaCost } from './avqa-cost.js';
 import { answeredQuestion, questionOf } from './avqa-labels.js';
 import { avqaLoss, avqaTargets } from './avqa-loss.js';
@@ -13,7 +10,7 @@ import { avqaAccuracy } from './avqa-metrics.js';
 import { avqaInputs, avqaNetwork } from './avqa-network.js';
 import { avqaPrediction, showAnswer, withQuestion, type AvqaPrediction } from './avqa-prediction.js';
 import { answerSection } from './avqa-report.js';
-import { avqaSamples, avqaSettings, avqaTrainable, paperAvqaSettings, type AvqaSettings } from './avqa-settings.js';
+import { avqaSamples, avqaSettings, avqaTrainable, paperAvqaSettings } from './avqa-settings.js';
 import { negativeFrames } from './negative-frames.js';
 import { encodeQuestion, vocabularyOf } from './question-text.js';
 
@@ -71,8 +68,8 @@ export const avqaTask: TaskDefinition<AvqaPrediction> = {
     const question = Int32Array.from(rows.flatMap(({ entry }) => encodeQuestion(questionOf(entry), avqa.words, avqa.questionLength).indices));
     return {
       wave: segmentWaves(clips, shape, sampleRateHz, avqa.audio.sampleRateHz),
-      image: pictures(rows.flatMap(({ frames }) => frames), avqa, shape),
-      ...(rows.every(({ otherFrames }) => otherFrames !== undefined) && { negative: pictures(rows.flatMap(({ otherFrames = [] }) => otherFrames), avqa, shape) }),
+      image: segmentFrames(rows.flatMap(({ frames }) => frames), shape, avqa.image.imageSize),
+      ...(rows.every(({ otherFrames }) => otherFrames !== undefined) && { negative: segmentFrames(rows.flatMap(({ otherFrames = [] }) => otherFrames), shape, avqa.image.imageSize) }),
       question: { dtype: 'int32', shape: [shape.clips, avqa.questionLength], data: question },
     };
   },
@@ -119,8 +116,4 @@ function mostFrequentShare<Question extends { readonly answer: number }>(questio
     counts.set(groupOf(question), group.set(question.answer, (group.get(question.answer) ?? 0) + 1));
   }
   return [...counts.values()].reduce((sum, group) => sum + Math.max(...group.values()), 0) / Math.max(1, questions.length);
-}
-
-function pictures(frames: readonly RgbImage[], { image: { imageSize: [height, width] } }: AvqaSettings, shape: BatchShape): TensorValue {
-  return { dtype: 'float32', shape: [shape.clips, shape.segments, 3, height, width], data: normalisedFrames(frames, height, width) };
 }

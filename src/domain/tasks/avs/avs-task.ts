@@ -1,11 +1,10 @@
-import { normalisedFrames } from '../../data/image-preprocessing.js';
 import { dgsctMethod } from '../../dgsct/dgsct-method.js';
 import { AvtoolError } from '../../errors.js';
-import type { Tensor, TensorValue } from '../../graph/tensor.js';
-import type { ClipEntry, StoredClip } from '../../ports/clip-store.js';
-import { rowClips, segmentWaves } from '../batch-rows.js';
+import type { Tensor } from '../../graph/tensor.js';
+import type { ClipEntry } from '../../ports/clip-store.js';
+import { rowClips, segmentFrames, segmentWaves } from '../batch-rows.js';
 import { plainSettings } from '../overlay-settings.js';
-import type { BatchShape, TaskDefinition, TaskMetrics } from '../task.js';
+import type { TaskDefinition, TaskMetrics } from '../task.js';
 import { avsCost } from './avs-cost.js';
 import { avsLoss, avsTargets, maskedRows } from './avs-loss.js';
 import { avsAccuracy, publishedAvsAccuracy } from './avs-metrics.js';
@@ -13,7 +12,7 @@ import { avsInputs, avsNetwork } from './avs-network.js';
 import { avsClipPrediction, comparedPrediction, predictedMasks, resizedMask, type AvsClipPrediction } from './avs-prediction.js';
 import { avsRecipes } from './avs-recipes.js';
 import { maskSection } from './avs-report.js';
-import { avsTrainable, paperAvsSettings, samplesPerSegment, taskAvsSettings, type AvsSettings } from './avs-settings.js';
+import { avsTrainable, paperAvsSettings, samplesPerSegment, taskAvsSettings } from './avs-settings.js';
 
 /** Clips of a test batch, by which the published numbers are averaged (spec/task-avs §8). */
 const publishedBatchClips = 4;
@@ -47,7 +46,7 @@ export const avsTask: TaskDefinition<AvsClipPrediction> = {
 
   makeInputs(clips, settings, shape, sampleRateHz) {
     const avs = taskAvsSettings(settings);
-    return { wave: segmentWaves(clips, shape, sampleRateHz, avs.audio.sampleRateHz), image: imageInput(clips, avs, shape) };
+    return { wave: segmentWaves(clips, shape, sampleRateHz, avs.audio.sampleRateHz), image: segmentFrames(rowClips(clips, shape).flatMap(({ frames }) => frames), shape, avs.frameSize) };
   },
 
   makeTargets(clips, settings, _recipe, shape) {
@@ -112,11 +111,6 @@ const scored = ({ scores = [] }: AvsClipPrediction) => scores.flatMap((score) =>
 const optional = (outputs: Readonly<Record<string, Tensor>>, name: string): Tensor | undefined => outputs[name];
 
 const named = (name: string, tensors: readonly (Tensor | undefined)[]): Record<string, Tensor> => Object.fromEntries(tensors.flatMap((tensor, k) => (tensor === undefined ? [] : [[`${name}${k}`, tensor]])));
-
-function imageInput(clips: readonly StoredClip[], { frameSize: [height, width] }: AvsSettings, shape: BatchShape): TensorValue {
-  const frames = rowClips(clips, shape).flatMap(({ frames: own }) => own);
-  return { dtype: 'float32', shape: [shape.clips, shape.segments, 3, height, width], data: normalisedFrames(frames, height, width) };
-}
 
 const maskMissing = ({ id }: ClipEntry, segment: number): AvtoolError =>
   new AvtoolError({ code: 'LABELS_MISSING', message: `the data set draws no mask for frame ${segment + 1} of ${id}, and this is what is to be learnt`, fix: 'take a data set with masks; where only first frames have one, --set model.setting=s4', exitCode: 2 });

@@ -1,10 +1,8 @@
-import { normalisedFrames } from '../../data/image-preprocessing.js';
 import { dgsctMethod } from '../../dgsct/dgsct-method.js';
-import type { TensorValue } from '../../graph/tensor.js';
-import type { ClipEntry, StoredClip } from '../../ports/clip-store.js';
-import { rowClips, segmentWaves } from '../batch-rows.js';
+import type { ClipEntry } from '../../ports/clip-store.js';
+import { rowClips, segmentFrames, segmentWaves } from '../batch-rows.js';
 import { plainSettings } from '../overlay-settings.js';
-import type { Baseline, BatchShape, TaskDefinition, TaskMetrics, TrainingSettings } from '../task.js';
+import type { Baseline, TaskDefinition, TaskMetrics, TrainingSettings } from '../task.js';
 import { avvpCost } from './avvp-cost.js';
 import { hasEvents, parsedTruth, weakClasses } from './avvp-labels.js';
 import { avvpLoss, avvpTargets } from './avvp-loss.js';
@@ -13,7 +11,7 @@ import { avvpInputs, avvpNetwork } from './avvp-network.js';
 import { avvpClipPrediction, parsedPrediction, showEvents, type AvvpClipPrediction } from './avvp-prediction.js';
 import { eventSection } from './avvp-report.js';
 import { both, type ParsingArray } from './parsing-arrays.js';
-import { avvpSamples, avvpSettings, avvpTrainable, paperAvvpSettings, type AvvpSettings } from './avvp-settings.js';
+import { avvpSamples, avvpSettings, avvpTrainable, paperAvvpSettings } from './avvp-settings.js';
 
 /** The published command (spec/task-avvp §6): it never stops early. */
 const published: TrainingSettings = {
@@ -59,7 +57,7 @@ export const avvpTask: TaskDefinition<AvvpClipPrediction> = {
     const { clips: rows, segments } = shape;
     return {
       wave: segmentWaves(clips, shape, sampleRateHz, avvp.audio.sampleRateHz),
-      image: imageInput(clips, avvp, shape),
+      image: segmentFrames(rowClips(clips, shape).flatMap(({ frames }) => frames), shape, avvp.image.imageSize),
       ...(avvp.motionWidth > 0 && { motion: { dtype: 'float32', shape: [rows, segments, avvp.motionWidth], data: new Float32Array(rows * segments * avvp.motionWidth) } }),
     };
   },
@@ -121,9 +119,4 @@ function commonClasses({ audible, visible }: AvvpClipPrediction, truth: ClipEntr
 function emptyShares(pairs: readonly { readonly predicted: ParsedClip; readonly truth: ParsedClip }[]): Record<string, number> {
   const share = (of: (clip: ParsedClip) => ParsingArray): number => pairs.filter(({ predicted, truth }) => ![...of(predicted), ...of(truth)].some((row) => row.includes(1))).length / pairs.length;
   return { emptyAudio: share(({ audible }) => audible), emptyVisual: share(({ visible }) => visible), emptyAudioVisual: share(({ audible, visible }) => both(audible, visible)) };
-}
-
-function imageInput(clips: readonly StoredClip[], { image: { imageSize: [height, width] } }: AvvpSettings, shape: BatchShape): TensorValue {
-  const frames = rowClips(clips, shape).flatMap(({ frames: own }) => own);
-  return { dtype: 'float32', shape: [shape.clips, shape.segments, 3, height, width], data: normalisedFrames(frames, height, width) };
 }
