@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, parse } from 'node:path';
 import type { ClipLabels } from '../domain/data/clip-labels.js';
 import type { Json } from '../domain/ports/run-store.js';
 import { MediaFault, type MediaDecoder } from '../domain/ports/media.js';
@@ -7,8 +7,10 @@ import { decodeClip, fitted, judge } from './clip-media.js';
 import { filePredictionLines, fileValues, type FilePrediction, type WindowPrediction } from './file-prediction.js';
 import type { RunConfig } from './run-config.js';
 import type { Services } from './services.js';
+import type { ClipPrediction } from '../domain/tasks/task.js';
 import { openTrainedModel, type TrainedModel } from './trained-model.js';
 import type { PredictRequest, UseCaseReport } from './use-case-requests.js';
+import { requireNewFolder, writeMasks } from './write-masks.js';
 
 export interface PredictReport extends UseCaseReport {
   readonly run: string;
@@ -35,14 +37,15 @@ export async function predict(services: Services, { task, runFolder, ...request 
 
 /** Predicts files with a model that is open, and disposes it. */
 export async function predictFiles(services: Services, model: TrainedModel, request: Omit<PredictRequest, 'runFolder'>): Promise<Omit<PredictReport, 'run'>> {
-  const { files, signal } = request;
+  const { files, signal, maskFolder } = request;
   try {
+    if (maskFolder !== undefined) await requireNewFolder(services, maskFolder);
     const decoder = await services.decoder();
     const results: FilePrediction[] = [];
     services.reporter.start('Predicting', files.length, 'files');
     for (const file of files) {
       if (signal.aborted) break;
-      results.push(await predictFile(file, model, decoder, request, (window, windows) => services.reporter.advance(results.length, { file: basename(file), window: `${window} of ${windows}` })));
+      results.push(await predictFile(file, model, decoder, request, (window, windows) => services.reporter.advance(results.length, { file: basename(file), window: `${window} of ${windows}` }), maskWriter(services, model, request, file)));
       services.reporter.advance(results.length);
     }
     services.reporter.finish(`${results.length} of ${files.length} files are done`);
@@ -62,6 +65,17 @@ export async function predictFiles(services: Services, model: TrainedModel, requ
   }
 }
 
+/** Writes the masks of a file's predictions, where there are some and a folder for them. */
+function maskWriter(services: Services, { config }: TrainedModel, { task, files, maskFolder }: Omit<PredictRequest, 'runFolder'>, file: string): OnPrediction {
+  const { segmentSeconds, sampleRateHz } = config.data;
+  const same = files.slice(0, files.indexOf(file)).filter((other) => parse(other).name === parse(file).name).length;
+  const name = same === 0 ? parse(file).name : `${parse(file).name}-${same + 1}`;
+  return async (window, windows, prediction, clip) => {
+    const masks = maskFolder === undefined ? undefined : task.masks?.(prediction, config.model);
+    if (maskFolder !== undefined && masks !== undefined) await writeMasks(services, maskFolder, { name, window, alone: windows === 1, clip, masks, segmentSeconds, sampleRateHz });
+  };
+}
+
 /** Less than this left of a file is no window of its own. */
 const leastWindowShare = 0.5;
 
@@ -72,8 +86,11 @@ interface Window {
   readonly clip: StoredClip;
 }
 
+/** Is told of every prediction, with the number of its window and of all. */
+type OnPrediction = (window: number, windows: number, prediction: ClipPrediction, clip: StoredClip) => Promise<void>;
+
 /** As many windows at a time as the model takes: no more of the file than that is in memory. */
-async function predictFile(file: string, model: TrainedModel, decoder: MediaDecoder, request: Omit<PredictRequest, 'runFolder'>, onWindow: (window: number, windows: number) => void): Promise<FilePrediction> {
+async function predictFile(file: string, model: TrainedModel, decoder: MediaDecoder, request: Omit<PredictRequest, 'runFolder'>, onWindow: (window: number, windows: number) => void, onPrediction: OnPrediction): Promise<FilePrediction> {
   const { shape, config } = model;
   const windows: WindowPrediction[] = [];
   const reading: Reading = { total: 0, state: 'unreadable', detail: undefined };
@@ -83,7 +100,7 @@ async function predictFile(file: string, model: TrainedModel, decoder: MediaDeco
       if (request.signal.aborted) break;
       batch.push(window);
       if (batch.length < shape.clips) continue;
-      windows.push(...(await predictWindows(batch, model, request.task)));
+      windows.push(...(await predictWindows(batch, model, request.task, (k, prediction, clip) => onPrediction(windows.length + k, reading.total, prediction, clip))));
       batch = [];
       if (reading.total > 1) onWindow(windows.length, reading.total);
     }
@@ -92,7 +109,7 @@ async function predictFile(file: string, model: TrainedModel, decoder: MediaDeco
     if (windows.length + batch.length === 0) return { file, state: fault.kind, detail: fault.detail, windows };
     reading.endedBy = fault.detail;
   }
-  if (batch.length > 0) windows.push(...(await predictWindows(batch, model, request.task)));
+  if (batch.length > 0) windows.push(...(await predictWindows(batch, model, request.task, (k, prediction, clip) => onPrediction(windows.length + k, reading.total, prediction, clip))));
   const { state, detail, endedBy, total } = reading;
   return endedBy === undefined ? { file, state, detail, windows } : { file, state: 'short', detail: `${windows.length} of ${total} windows: ${endedBy}`, windows };
 }
@@ -127,13 +144,16 @@ async function* windowsOf(file: string, cut: RunConfig['data'], decoder: MediaDe
   }
 }
 
-async function predictWindows(batch: readonly Window[], { config, shape, program }: TrainedModel, task: PredictRequest['task']): Promise<WindowPrediction[]> {
+async function predictWindows(batch: readonly Window[], { config, shape, program }: TrainedModel, task: PredictRequest['task'], onPrediction: (index: number, prediction: ClipPrediction, clip: StoredClip) => Promise<void>): Promise<WindowPrediction[]> {
   const clips = batch.map(({ clip }) => clip);
   const outputs = await program.run(task.makeInputs(clips, config.model, shape, config.data.sampleRateHz));
   const predictions = task.decode(outputs, clips.map(({ entry }) => entry.id), config.model, shape);
-  return predictions.map((decoded, k) => {
+  const results: WindowPrediction[] = [];
+  for (const [k, decoded] of predictions.entries()) {
     const { startSeconds, endSeconds, clip } = batch[k];
     const prediction = task.compare?.(decoded, clip, config.model) ?? decoded;
-    return { startSeconds, endSeconds, state: clip.entry.state, shown: task.show(prediction, config.data.classes, config.data.segmentSeconds, config.model) };
-  });
+    await onPrediction(k, prediction, clip);
+    results.push({ startSeconds, endSeconds, state: clip.entry.state, shown: task.show(prediction, config.data.classes, config.data.segmentSeconds, config.model) });
+  }
+  return results;
 }

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { GeneratedAnnotation } from '../domain/data/dataset.js';
-import type { Mask } from '../domain/data/mask.js';
 import { AvtoolError } from '../domain/errors.js';
-import type { RgbImage } from '../domain/ports/media.js';
 import { inOrder } from './in-order.js';
 import type { Services } from './services.js';
+import { maskPicture } from './write-masks.js';
 import type { RenderRequest, UseCaseReport } from './use-case-requests.js';
 
 export interface RenderReport extends UseCaseReport {
@@ -63,9 +62,6 @@ export async function render(services: Services, request: RenderRequest): Promis
     lines: [`${dataset.title}: ${annotations.length} clips in ${dataFolder} (${rendered} rendered now, seed ${seed}).`],
   };
 }
-
-/** White where something is drawn. */
-const maskPicture = ({ width, height, data }: Mask): RgbImage => ({ width, height, data: Uint8Array.from({ length: 3 * data.length }, (_, k) => (data[Math.floor(k / 3)] === 0 ? 0 : 255)) });
 
 /** Writes how the folder is rendered; refuses one that was rendered in another way. */
 async function claimFolder({ data }: Services, { dataset, dataFolder, seed, container }: RenderRequest): Promise<void> {

@@ -81,6 +81,8 @@ export interface PredictRequest {
   readonly files: readonly string[];
   /** What is asked of every file, where the task answers questions. */
   readonly labels?: ClipLabels;
+  /** A new folder for masks, where the task draws them. */
+  readonly maskFolder?: string;
   readonly signal: AbortSignal;
 }
 

@@ -97,3 +97,17 @@ describe('a clip that ends a little early', () => {
     expect(fitted(decoded(32, 2), cut).frames.map(({ data }) => data[0])).toEqual([0, 1, 1, 1]);
   });
 });
+
+describe('seconds that are spread over a whole file', () => {
+  it('show the frames at their numbers, from the first to the last, with the second of sound about each', async () => {
+    const { entry, media } = await clipMedia(aRecord(), '/videos/clip.mp4', { ...cut, spread: 'whole-file' }, aDecoder({ clip: { seconds: 10 } }));
+    expect(entry).toEqual({ id: 'a', split: 'train', state: 'ok', segmentLabels: [0, 0, 2, 2] });
+    expect(media?.frames.map(({ data }) => data[0])).toEqual([0, 3, 6, 9]);
+    expect(media?.waveform).toEqual(new Float32Array(32).fill(0.5));
+  });
+
+  it('repeat in a file that has fewer', async () => {
+    const { media } = await clipMedia(aRecord(), '/videos/clip.mp4', { ...cut, spread: 'whole-file' }, aDecoder({ clip: { seconds: 2 } }));
+    expect(media?.frames.map(({ data }) => data[0])).toEqual([0, 0, 0, 1]);
+  });
+});

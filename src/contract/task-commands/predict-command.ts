@@ -23,11 +23,11 @@ export function predictCommand(task: TaskDefinition, asked?: AskedQuestion): Com
       ...(asked === undefined ? [`<%= config.bin %> ${task.name}:predict *.mp4 --run runs/first --json`] : []),
     ];
     static override args = { files: Args.string({ description: 'Video files.', required: true, multiple: true }) };
-    static override flags = { run: sharedFlags.run, engine: sharedFlags.engine, device: sharedFlags.device, set: sharedFlags.set, ...(asked !== undefined && { question: Flags.string({ description: asked.description, required: true }) }) };
+    static override flags = { run: sharedFlags.run, engine: sharedFlags.engine, device: sharedFlags.device, set: sharedFlags.set, ...(asked !== undefined && { question: Flags.string({ description: asked.description, required: true }) }), ...(task.masks !== undefined && { masks: Flags.string({ description: 'New folder for masks: NAME_0.png … (white is drawn) and NAME.mp4, the frames with the masks over them.' }) }) };
 
     protected async execute({ services, signal }: CommandContext): Promise<UseCaseReport> {
       const { predict } = await import('../../app/predict.js');
-      return predict(await services(), { task, runFolder: this.flags.run, files: this.args.files, ...(asked !== undefined && this.flags.question !== undefined && { labels: asked.labels(this.flags.question) }), signal });
+      return predict(await services(), { task, runFolder: this.flags.run, files: this.args.files, ...(asked !== undefined && this.flags.question !== undefined && { labels: asked.labels(this.flags.question) }), ...(this.flags.masks !== undefined && { maskFolder: this.flags.masks }), signal });
     }
   };
 }

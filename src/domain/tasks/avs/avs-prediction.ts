@@ -1,4 +1,4 @@
-import type { Mask } from '../../data/mask.js';
+import { resizedMask, type Mask } from '../../data/mask.js';
 import type { StoredClip } from '../../ports/clip-store.js';
 import type { ClipPrediction } from '../task.js';
 import { decodeMask } from './avs-decode.js';
@@ -41,17 +41,6 @@ export function comparedPrediction({ logits = [], ...prediction }: AvsClipPredic
 }
 
 export const predictedMasks = ({ width, height, runs }: AvsClipPrediction): Mask[] => runs.map((lengths) => ({ width, height, data: drawnRuns(lengths, width * height) }));
-
-/** The mask at another size, each pixel that of the nearest centre. */
-export function resizedMask({ width, height, data }: Mask, toWidth: number, toHeight: number): Mask {
-  if (width === toWidth && height === toHeight) return { width, height, data };
-  const resized = new Uint8Array(toWidth * toHeight);
-  for (let y = 0; y < toHeight; y++) {
-    const row = Math.floor(((y + 0.5) * height) / toHeight) * width;
-    for (let x = 0; x < toWidth; x++) resized[y * toWidth + x] = data[row + Math.floor(((x + 0.5) * width) / toWidth)];
-  }
-  return { width: toWidth, height: toHeight, data: resized };
-}
 
 function runLengths(pixels: Uint8Array): number[] {
   const lengths: number[] = [];

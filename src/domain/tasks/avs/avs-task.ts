@@ -1,3 +1,4 @@
+import { resizedMask } from '../../data/mask.js';
 import { dgsctMethod } from '../../dgsct/dgsct-method.js';
 import { AvtoolError } from '../../errors.js';
 import type { Tensor } from '../../graph/tensor.js';
@@ -9,7 +10,7 @@ import { avsCost } from './avs-cost.js';
 import { avsLoss, avsTargets, maskedRows } from './avs-loss.js';
 import { avsAccuracy, publishedAvsAccuracy } from './avs-metrics.js';
 import { avsInputs, avsNetwork } from './avs-network.js';
-import { avsClipPrediction, comparedPrediction, predictedMasks, resizedMask, type AvsClipPrediction } from './avs-prediction.js';
+import { avsClipPrediction, comparedPrediction, predictedMasks, type AvsClipPrediction } from './avs-prediction.js';
 import { avsRecipes } from './avs-recipes.js';
 import { maskSection } from './avs-report.js';
 import { avsTrainable, paperAvsSettings, samplesPerSegment, taskAvsSettings } from './avs-settings.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { avsClipPrediction, comparedPrediction, predictedMasks, resizedMask } from '../../../../src/domain/tasks/avs/avs-prediction.js';
-import { maskedFrame } from '../../../../src/domain/tasks/avs/avs-report.js';
+import { avsClipPrediction, comparedPrediction, predictedMasks } from '../../../../src/domain/tasks/avs/avs-prediction.js';
+import { maskedFrame } from '../../../../src/domain/data/mask-overlay.js';
+import { resizedMask } from '../../../../src/domain/data/mask.js';
 import { avsTask } from '../../../../src/domain/tasks/avs/avs-task.js';
 import type { StoredClip } from '../../../../src/domain/ports/clip-store.js';
 
