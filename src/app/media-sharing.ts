@@ -3,7 +3,7 @@ import { usableStates, type ClipEntry } from '../domain/ports/clip-store.js';
 import type { PreparedClip } from './clip-media.js';
 
 /**
- * Rows of one file decode and hold it once: the first row has the media, the others point to it. Rows with drawings of their own share nothing.
+ * Rows of one file decode and hold it once: the first row has the media, the others point to it. Rows with drawings or frames of their own share nothing.
  * @param done rows of an earlier call
  * @returns prepares a row, by the given function where no earlier row has its media; rows must come in the order of the records
  */
@@ -30,4 +30,4 @@ export function mediaSharing(records: readonly ClipRecord[], mediaOf: (record: C
   };
 }
 
-const shareable = ({ segmentLabels, maskFiles }: ClipRecord): boolean => segmentLabels !== undefined && maskFiles === undefined;
+const shareable = ({ segmentLabels, maskFiles, parts }: ClipRecord): boolean => segmentLabels !== undefined && maskFiles === undefined && parts === undefined;

@@ -5,6 +5,7 @@ import { isPathInside } from '../domain/data/media-path.js';
 import { AvtoolError } from '../domain/errors.js';
 import { usableStates, type CacheDescription, type ClipEntry, type ClipState } from '../domain/ports/clip-store.js';
 import { clipMasks } from './clip-masks.js';
+import { clipParts } from './clip-parts.js';
 import { clipMedia, type PreparedClip } from './clip-media.js';
 import { inOrder } from './in-order.js';
 import { mediaSharing } from './media-sharing.js';
@@ -52,7 +53,11 @@ export async function prepare(services: Services, request: PrepareRequest): Prom
   const added: ClipEntry[] = [];
   const sharing = mediaSharing(records, mediaOf, writer.done);
   const one = (record: ClipRecord): Promise<PreparedClip> =>
-    sharing(record, async () => clipMasks(record, await clipMedia(record, mediaOf(record), description, decoder), request.dataFolder, services));
+    sharing(record, async () => {
+      const { parts } = record;
+      const clip = parts === undefined ? clipMedia(record, mediaOf(record), description, decoder) : clipParts(record, parts, description, request.dataFolder, decoder, services);
+      return clipMasks(record, await clip, request.dataFolder, services);
+    });
   let finished = records.length - open.length;
   services.reporter.start(`Preparing ${dataset.name}`, records.length, 'clips');
   services.reporter.advance(finished);
@@ -112,7 +117,7 @@ async function findMedia(services: Services, { dataset, dataFolder }: PrepareReq
   const present = new Set<string>();
   const named = ({ mediaName, alsoCalled = [] }: ClipRecord): readonly string[] => [mediaName, ...alsoCalled].map((name) => media.get(name) ?? []).find((files) => files.length > 0) ?? [];
   for (const record of records) {
-    const { mediaName, mediaFile } = record;
+    const { mediaName, mediaFile = record.parts?.sound } = record;
     const found = named(record);
     if (mediaFile !== undefined) {
       if (isPathInside(mediaFile) && (await services.data.exists(join(dataFolder, mediaFile)))) present.add(mediaFile);
@@ -121,7 +126,7 @@ async function findMedia(services: Services, { dataset, dataFolder }: PrepareReq
     }
   }
   return (record) => {
-    const { mediaFile } = record;
+    const { mediaFile = record.parts?.sound } = record;
     if (mediaFile === undefined) return named(record).at(0);
     return present.has(mediaFile) ? join(dataFolder, mediaFile) : undefined;
   };

@@ -289,3 +289,41 @@ describe('masks of a data set', () => {
     expect(report.faults).toEqual([{ id: 'b', split: 'train', state: 'bad-annotation', detail: 'list.txt line 2: there is no mask masks/b.png' }]);
   });
 });
+
+describe('frames and sound as files of their own', () => {
+  const parts = aDataset({
+    ...dataset,
+    parse: (given, options) => {
+      const parsed = dataset.parse(given, options);
+      return { ...parsed, records: parsed.records.map((record) => ({ ...record, parts: { frames: [0, 1, 2, 3].map((k) => `frames/${record.mediaName}_${k}.png`), sound: `wav/${record.mediaName}.wav` } })) };
+    },
+  });
+
+  async function aFolderOfParts(frames: readonly number[]): Promise<string> {
+    const folder = await aDataFolder(['train a 0,0,1,2', 'test b 0,0,1,2'], {});
+    await mkdir(join(folder, 'frames'));
+    await mkdir(join(folder, 'wav'));
+    for (const name of ['a', 'b']) {
+      for (const k of frames) await writeFile(join(folder, 'frames', `${name}_${k}.png`), Uint8Array.of(1, 1, k, k, k));
+      await writeFile(join(folder, 'wav', `${name}.wav`), 'x');
+    }
+    return folder;
+  }
+
+  it('become clips: one frame a segment, and the sound', async () => {
+    const files: Files = { a: { picture: false }, b: { picture: false, seconds: 2 } };
+    const folder = await aFolderOfParts([0, 1, 2, 3]);
+    const { report } = await prepareFrom(folder, files, { dataset: parts });
+    expect(report.faults).toEqual([{ id: 'b', split: 'test', state: 'short', detail: '2.00 s of sound missing, padded with silence' }]);
+    const clip = await (await openCache(folder)).read('a');
+    expect(clip.frames.map(({ data }) => data[0])).toEqual([0, 1, 2, 3]);
+    expect(clip.waveform).toHaveLength(32);
+  });
+
+  it('that are not there make a row missing, and the file is named', async () => {
+    const folder = await aFolderOfParts([0, 1, 2]);
+    const report = prepareFrom(folder, { a: { picture: false }, b: { picture: false } }, { dataset: parts });
+    await expect(report).rejects.toMatchObject({ code: 'SPLIT_EMPTY' });
+    expect((await openCache(folder)).entry('a')).toMatchObject({ state: 'missing', detail: 'list.txt line 1: there is no file frames/a_3.png' });
+  });
+});

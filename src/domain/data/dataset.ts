@@ -25,6 +25,8 @@ export interface ClipRecord {
   readonly alsoCalled?: readonly string[];
   /** The file itself, relative to the data folder and with `/`, where the annotation names files: the media folders are not searched then. */
   readonly mediaFile?: string;
+  /** Frames, one a segment, and sound as files of their own, relative to the data folder and with `/`, where a data set has no videos. */
+  readonly parts?: { readonly frames: readonly string[]; readonly sound: string };
   /** Pictures that draw what sounds, one a segment, relative to the data folder and with `/`; `null` for a segment without one. Bright pixels are drawn. */
   readonly maskFiles?: readonly (string | null)[];
   /** Class index per segment; the number of classes stands for background. Empty where the data set gives no single class per segment, absent when the annotation is faulty. */
