@@ -17,9 +17,9 @@ const started = performance.now();
 
 /** What is trained, for how long, and on which prepared clips. */
 const tasks = [
-  { name: 'avs', cache: 'cache/scenes', epochs: 3, batchSize: 8 },
-  { name: 'llp', cache: 'cache/scenes', epochs: 6, batchSize: 8 },
-  { name: 'avqa', cache: 'cache/scenes-questions', epochs: 1, batchSize: 16 },
+  { name: 'avs', cache: 'cache/scenes', epochs: 6, batchSize: 2, rate: 0.002 },
+  { name: 'llp', cache: 'cache/scenes', epochs: 4, batchSize: 4, rate: 0.003 },
+  { name: 'avqa', cache: 'cache/scenes-questions', epochs: 1, batchSize: 8, rate: 0.003 },
 ] as const;
 
 const variants = [
@@ -29,7 +29,7 @@ const variants = [
 
 const configuration = {
   engine: { threads: 1 },
-  train: { optimiser: 'adamw', learningRate: 0.003, weightDecay: 0.01, earlyStop: 100, schedule: { kind: 'cosine-warmup', warmupSteps: 10, minimum: 0 } },
+  train: { optimiser: 'adamw', weightDecay: 0.01, earlyStop: 100, schedule: { kind: 'cosine-warmup', warmupSteps: 10, minimum: 0 } },
 };
 
 interface Row {
@@ -69,7 +69,7 @@ async function worker(): Promise<void> {
   for (let job = queue.pop(); job !== undefined; job = queue.pop()) {
     const { task, variant } = job;
     const runFolder = `runs/${task.name}-${variant.folder}`;
-    await run([`${task.name}:train`, '--cache', task.cache, '--run', runFolder, '--size', 'scenes-tiny', '--seed', options.seed, '--epochs', String(task.epochs), '--batch-size', String(task.batchSize), ...variant.settings]);
+    await run([`${task.name}:train`, '--cache', task.cache, '--run', runFolder, '--size', 'scenes-tiny', '--seed', options.seed, '--epochs', String(task.epochs), '--batch-size', String(task.batchSize), '--lr', String(task.rate), ...variant.settings]);
     const evaluation = await run([`${task.name}:eval`, '--run', runFolder, '--cache', task.cache]);
     rows.push({ ...(evaluation as unknown as Omit<Row, 'task' | 'variant' | 'value'>), task: task.name, variant: variant.name, value: (evaluation.metrics as Record<string, number>)[String(evaluation.main)] });
   }

@@ -1,6 +1,7 @@
 const zeroGradient = 'a gradient that is exactly zero is compared to 1e-10, which float32 sums cannot reach';
 const kink = 'one hidden unit lies so near the kink of ReLU that rounding decides whether its gradient is 0';
 const cancellation = 'sums of terms that nearly cancel lose more digits in float32 than the tolerance allows';
+const adamRounding = 'Adam divides gradients near zero by their own size, so that their rounding becomes part of a step';
 const adamNoise = 'Adam turns the rounding of a gradient that is exactly zero (a bias before a batch norm) into whole steps, which move a running mean';
 
 /** Cases that float32 arithmetic cannot pass (they pass in float64 on the same engine). */
@@ -27,7 +28,7 @@ const tensorflowLimits: ReadonlyMap<string, string> = new Map([...float32Limits,
 /** TensorFlow's kernels round and sum in other places than onnxruntime's. */
 export const tfjsNodeLimits: ReadonlyMap<string, string> = new Map([...tensorflowLimits, ['avs-model-ms3-train', cancellation]]);
 
-export const tfjsWasmLimits: ReadonlyMap<string, string> = new Map([...tensorflowLimits, ['fewshot-model-train-weak', kink]]);
+export const tfjsWasmLimits: ReadonlyMap<string, string> = new Map([...tensorflowLimits, ['fewshot-model-train-weak', kink], ['avvp-train-adam', adamRounding]]);
 
 /** What onnxruntime's wasm kernels cannot pass: they sum in another order than the native ones. */
 export const onnxruntimeWebLimits: ReadonlyMap<string, string> = new Map([
@@ -36,4 +37,5 @@ export const onnxruntimeWebLimits: ReadonlyMap<string, string> = new Map([
   ['fewshot-model-train-weak', cancellation],
   ['avs-model-ms3-train', cancellation],
   ['avs-train-adam', adamNoise],
+  ['avvp-train-adam', adamRounding],
 ]);

@@ -5,6 +5,7 @@ import type { BatchShape, ClipPrediction, TaskDefinition, TrainingSettings } fro
 import { avqaSamples, avqaSettings } from './avqa-settings.js';
 import { avqaTask } from './avqa-task.js';
 import { groundingNetwork, matchingLoss } from './grounding-network.js';
+import { negativeFrames } from './negative-frames.js';
 
 /** How sure the model is that frames belong to the sound. */
 export interface GroundingPrediction extends ClipPrediction {
@@ -25,7 +26,7 @@ export const groundingTask: TaskDefinition<GroundingPrediction> = {
   sizes: avqaTask.sizes,
   trainable: avqaTask.trainable,
 
-  ...(avqaTask.otherFrames && { otherFrames: avqaTask.otherFrames }),
+  otherFrames: (own, media, random, settings, shape) => negativeFrames(own, media, shape.segments, (below) => random.integer(below), avqaSettings(settings).negatives),
   otherFramesToo: true,
 
   forward(scope, settings, shape, context) {
