@@ -13,7 +13,7 @@ export interface PreparedClip {
 const silenceLevel = 1e-4;
 
 /** Less than this missing at the end is the codec's rounding, not a short clip. */
-const shortToleranceSeconds = 0.25;
+export const shortToleranceSeconds = 0.25;
 
 /** How clips are cut from a file. */
 export type ClipCut = Pick<CacheDescription, 'segments' | 'segmentSeconds' | 'sampleRateHz' | 'maxFrameSide' | 'spread'>;

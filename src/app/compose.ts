@@ -90,7 +90,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
 /** One factory a port; adapters with native or large dependencies are imported when first resolved. */
 function registerAdapters(container: DependencyContainer, request: SessionRequest): void {
   container.register(CLOCK, { useValue: systemClock });
-  container.register(DATA, { useFactory: instanceCachingFactory(createDataFolder) });
+  container.register(DATA, { useFactory: instanceCachingFactory(() => createDataFolder(async (path) => (await import('../adapters/weights/npz/npy-file.js')).readNpyFile(path))) });
   container.register(REPORTER, {
     useFactory: instanceCachingFactory((scope) =>
       chooseReporter({ ...request, stream: request.stderr, platform: process.platform, clock: scope.resolve(CLOCK) }),

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { classesOf } from '../domain/data/dataset-classes.js';
 import type { ClipRecord } from '../domain/data/dataset.js';
-import { isPathInside } from '../domain/data/media-path.js';
 import { AvtoolError } from '../domain/errors.js';
 import { usableStates, type CacheDescription, type ClipEntry, type ClipState } from '../domain/ports/clip-store.js';
 import { clipMasks } from './clip-masks.js';
 import { clipParts } from './clip-parts.js';
 import { clipMedia, type PreparedClip } from './clip-media.js';
+import { findMedia, readAnnotations } from './dataset-media.js';
 import { inOrder } from './in-order.js';
+import { faultLines, stateTable, type RowFault, type StatesOfSplits } from './state-lines.js';
 import { mediaSharing } from './media-sharing.js';
 import type { Services } from './services.js';
 import type { PrepareRequest, UseCaseReport } from './use-case-requests.js';
@@ -15,13 +15,10 @@ import type { PrepareRequest, UseCaseReport } from './use-case-requests.js';
 export interface PrepareReport extends UseCaseReport {
   readonly cacheFolder: string;
   /** Rows per split and state; after an interruption those of this call alone. */
-  readonly states: Readonly<Record<string, Partial<Record<ClipState, number>>>>;
+  readonly states: StatesOfSplits;
   /** Every row that is not `ok`. */
-  readonly faults: readonly { readonly id: string; readonly split: string; readonly state: ClipState; readonly detail: string | undefined }[];
+  readonly faults: readonly RowFault[];
 }
-
-/** Rows that are not `ok` are named up to this many. */
-const faultsShown = 10;
 
 /** Clips decoded ahead of the one being written. */
 const clipsAhead = 3;
@@ -32,7 +29,7 @@ const clipsAhead = 3;
  */
 export async function prepare(services: Services, request: PrepareRequest): Promise<PrepareReport> {
   const { dataset, cacheFolder, signal } = request;
-  const { records, classes, notices, annotations } = await readAnnotations(services, request);
+  const { records, classes, notices, annotations } = await readAnnotations(services, request, request.strictSplit, request.splits);
   notices.forEach((notice) => services.reporter.info(notice));
   const mediaOf = await findMedia(services, request, records);
   const description: CacheDescription = {
@@ -54,8 +51,8 @@ export async function prepare(services: Services, request: PrepareRequest): Prom
   const sharing = mediaSharing(records, mediaOf, writer.done);
   const one = (record: ClipRecord): Promise<PreparedClip> =>
     sharing(record, async () => {
-      const { parts } = record;
-      const clip = parts === undefined ? clipMedia(record, mediaOf(record), description, decoder) : clipParts(record, parts, description, request.dataFolder, decoder, services);
+      const place = mediaOf(record);
+      const clip = place?.kind === 'parts' ? clipParts(record, place, description, request.dataFolder, decoder, services) : clipMedia(record, place?.path, description, decoder);
       return clipMasks(record, await clip, request.dataFolder, services);
     });
   let finished = records.length - open.length;
@@ -78,7 +75,7 @@ export async function prepare(services: Services, request: PrepareRequest): Prom
   const entries = await allEntries(services, cacheFolder, dataset.splits);
   const { states, faults } = statesAndFaults(entries);
   refuseEmptySplits(dataset.splits.filter((split) => records.some((record) => record.split === split)), states, request);
-  return { cacheFolder, states, faults, stopped: 'finished', lines: [...stateTable(states), ...faultLines(faults), ...longerLines(entries), `Prepared clips: ${cacheFolder}`] };
+  return { cacheFolder, states, faults, stopped: 'finished', ...(request.strict === true && faults.length > 0 && { exitCode: 1 as const }), lines: [...stateTable(states), ...faultLines(faults), ...longerLines(entries), `Prepared clips: ${cacheFolder}`] };
 }
 
 function statesAndFaults(entries: readonly ClipEntry[]): Pick<PrepareReport, 'states' | 'faults'> {
@@ -96,40 +93,6 @@ async function missingRows(services: Services, cacheFolder: string, splits: read
     if (error instanceof AvtoolError) return new Set();
     throw error;
   }
-}
-
-async function readAnnotations(services: Services, { dataset, dataFolder, strictSplit, splits }: PrepareRequest) {
-  const files = new Map<string, string>();
-  const annotations: Record<string, string> = {};
-  for (const name of dataset.annotationFiles) {
-    const { text, sha256 } = await services.data.readText(join(dataFolder, name));
-    files.set(name, text);
-    annotations[name] = sha256;
-  }
-  const parsed = dataset.parse(files, { strictSplit });
-  const { records, notices } = parsed;
-  return { classes: classesOf(dataset, parsed), records: records.filter(({ split }) => splits === undefined || splits.includes(split)), notices, annotations };
-}
-
-/** Where the media of each record are, `undefined` where there are none. @throws AvtoolError MEDIA_AMBIGUOUS when two files answer to one name, naming both */
-async function findMedia(services: Services, { dataset, dataFolder }: PrepareRequest, records: readonly ClipRecord[]): Promise<(record: ClipRecord) => string | undefined> {
-  const media = await services.data.listMedia(dataset.mediaFolders.map((folder) => join(dataFolder, folder)));
-  const present = new Set<string>();
-  const named = ({ mediaName, alsoCalled = [] }: ClipRecord): readonly string[] => [mediaName, ...alsoCalled].map((name) => media.get(name) ?? []).find((files) => files.length > 0) ?? [];
-  for (const record of records) {
-    const { mediaName, mediaFile = record.parts?.sound } = record;
-    const found = named(record);
-    if (mediaFile !== undefined) {
-      if (isPathInside(mediaFile) && (await services.data.exists(join(dataFolder, mediaFile)))) present.add(mediaFile);
-    } else if (found.length > 1) {
-      throw new AvtoolError({ code: 'MEDIA_AMBIGUOUS', message: `two files answer to the name "${mediaName}"`, where: found.join(' and '), fix: 'remove one of them', exitCode: 2 });
-    }
-  }
-  return (record) => {
-    const { mediaFile = record.parts?.sound } = record;
-    if (mediaFile === undefined) return named(record).at(0);
-    return present.has(mediaFile) ? join(dataFolder, mediaFile) : undefined;
-  };
 }
 
 async function allEntries(services: Services, cacheFolder: string, splits: readonly string[]): Promise<ClipEntry[]> {
@@ -153,21 +116,8 @@ function refuseEmptySplits(splits: readonly string[], states: PrepareReport['sta
   });
 }
 
-function faultLines(faults: PrepareReport['faults']): string[] {
-  const lines = faults.slice(0, faultsShown).map(({ id, state, detail }) => `  ${id}: ${state}${detail === undefined ? '' : ` (${detail})`}`);
-  return faults.length > faultsShown ? [...lines, `  … and ${faults.length - faultsShown} more; --json lists them all`] : lines;
-}
-
 /** Usable clips whose file goes on after them. */
 function longerLines(entries: readonly ClipEntry[]): string[] {
   const longer = entries.filter(({ state, detail }) => state === 'ok' && detail !== undefined);
   return longer.length === 0 ? [] : [`${longer.length === 1 ? '1 file is' : `${longer.length} files are`} longer than a clip: ${longer[0].id}: ${longer[0].detail}`];
-}
-
-function stateTable(states: PrepareReport['states']): string[] {
-  return Object.entries(states).map(([split, counts]) => {
-    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const parts = Object.entries(counts).map(([state, count]) => `${count} ${state} (${((100 * count) / total).toFixed(1)} %)`);
-    return `${split.padEnd(6)} ${String(total).padStart(6)} rows: ${parts.join(', ')}`;
-  });
 }

@@ -34,7 +34,15 @@ export interface PrepareRequest {
   readonly strictSplit: boolean;
   /** All splits when absent. */
   readonly splits?: readonly string[];
+  /** The command fails when any row is not `ok`. */
+  readonly strict?: boolean;
   readonly signal: AbortSignal;
+}
+
+export interface VerifyRequest extends Omit<PrepareRequest, 'cacheFolder'> {
+  readonly strict: boolean;
+  /** Files are decoded as `prepare` does, not only opened. */
+  readonly deep: boolean;
 }
 
 export interface TrainRequest {

@@ -7,6 +7,7 @@ export { classesOfTask } from './task-commands/classes-of-task.js';
 export { evaluateCommand } from './task-commands/evaluate-command.js';
 export { predictCommand } from './task-commands/predict-command.js';
 export { prepareCommand } from './task-commands/prepare-command.js';
+export { verifyCommand } from './task-commands/verify-command.js';
 export { chosenAdapter } from './task-commands/train-settings.js';
 export { untrainedFlags, zeroShotCommand } from './task-commands/zero-shot-command.js';
 export { trainingSetup } from './task-commands/training-request.js';

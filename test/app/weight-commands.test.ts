@@ -2,6 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDataFolder } from '../../src/adapters/files/data-folder.js';
+import { readNpyFile } from '../../src/adapters/weights/npz/npy-file.js';
 import { seededRandom } from '../../src/adapters/random/seeded-random.js';
 import { createSafetensorsStore } from '../../src/adapters/weights/safetensors/safetensors-store.js';
 import { convertWeights } from '../../src/app/convert-weights.js';
@@ -16,7 +17,7 @@ import { aListeningReporter } from '../builders/services.js';
 
 const weights = createSafetensorsStore();
 const signal = new AbortController().signal;
-const services = () => ({ weights, data: createDataFolder(), reporter: aListeningReporter() });
+const services = () => ({ weights, data: createDataFolder(readNpyFile), reporter: aListeningReporter() });
 const float32 = (shape: readonly number[], ...values: number[]): TensorValue => ({ dtype: 'float32', shape, data: Float32Array.from(values) });
 
 /** A Hugging Face CLIP of one joint projection and one class token. */

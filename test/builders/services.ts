@@ -1,4 +1,5 @@
 import { createDataFolder } from '../../src/adapters/files/data-folder.js';
+import { readNpyFile } from '../../src/adapters/weights/npz/npy-file.js';
 import { seededRandom } from '../../src/adapters/random/seeded-random.js';
 import { createClipStore } from '../../src/adapters/store/clip-cache/clip-store.js';
 import { createRunStore } from '../../src/adapters/store/run-folder/run-store.js';
@@ -55,7 +56,7 @@ export function someServices(wanted: Partial<Services> & { readonly computing?: 
   return {
     clock: { monotonicMilliseconds: () => (milliseconds += 10), now: () => new Date(0) },
     reporter: aListeningReporter(),
-    data: createDataFolder(),
+    data: createDataFolder(readNpyFile),
     clips: createClipStore(plainPictures),
     runs: createRunStore(weights),
     weights,

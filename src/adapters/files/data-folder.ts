@@ -9,9 +9,9 @@ import { nodeFileSystem } from './file-system.js';
 
 const mediaExtensions: readonly string[] = ['.mp4', '.mkv', '.webm', '.avi', '.mov'];
 
-/** The user's data folders on the local file system. */
-export function createDataFolder(): DataFolder {
-  return { readText, readBytes, listMedia, exists, writeText, writeBytes, ensureFolder };
+/** The user's data folders on the local file system. @param readArray reads the numbers of a `.npy` file */
+export function createDataFolder(readArray: DataFolder['readArray']): DataFolder {
+  return { readText, readBytes, readArray, listMedia, listFolder: filesOf, exists, writeText, writeBytes, ensureFolder };
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
@@ -63,7 +63,7 @@ async function filesOf(folder: string): Promise<string[]> {
       .map((entry) => entry.name)
       .sort();
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return [];
     throw error;
   }
 }

@@ -18,6 +18,7 @@ export const sharedFlags = {
   cache: Flags.string({ summary: 'Folder of the prepared clips. [default: cache/DATASET]', helpGroup: 'DATA', helpValue: 'FOLDER' }),
   split: Flags.string({ summary: 'Split to measure on. [default: test]', helpGroup: 'DATA', helpValue: 'NAME' }),
   splits: Flags.string({ summary: 'Split to work on; may be repeated. [default: all]', helpGroup: 'DATA', helpValue: 'NAME', multiple: true, multipleNonGreedy: true }),
+  strict: Flags.boolean({ summary: 'Fail when any row is not ok.', helpGroup: 'DATA' }),
   strictSplit: Flags.boolean({ summary: 'Leave out training rows whose video is in another split too.', helpGroup: 'DATA' }),
   run: Flags.string({ summary: 'Run folder: settings, metrics, checkpoints, report.', helpGroup: 'RUN', helpValue: 'FOLDER', required: true }),
   resume: Flags.boolean({ summary: 'Go on where the run folder stands.', helpGroup: 'RUN' }),

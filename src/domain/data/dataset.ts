@@ -67,6 +67,11 @@ export interface DatasetDefinition {
   readonly annotationFiles: readonly string[];
   /** Folders, relative to the data folder, where media are looked for in order. */
   readonly mediaFolders: readonly string[];
+  /**
+   * Where there is no video, the published folders `frames/NAME/00000001.jpg …` and `wave/NAME.npy` (32 kHz) serve:
+   * frames spread over all there are, or the first ones.
+   */
+  readonly publishedFrames?: 'spread' | 'first';
   /** @throws AvtoolError naming file, line and field when the file as a whole cannot be read */
   parse(files: AnnotationFiles, options: { readonly strictSplit: boolean }): ParsedDataset;
   /** The clips are rendered, not recorded; so are those of a data set with a generator. */

@@ -6,6 +6,10 @@ export interface DataFolder {
   listMedia(folders: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** @throws AvtoolError when the file is missing (exit 3) */
   readBytes(path: string): Promise<Uint8Array>;
+  /** Samples of a `.npy` file. @throws MediaFault for a file that is no array of numbers */
+  readArray(path: string): Promise<Float32Array>;
+  /** Names of the files in a folder, in a fixed order; none where there is no such folder. */
+  listFolder(path: string): Promise<readonly string[]>;
   exists(path: string): Promise<boolean>;
   /** Creates the folder and writes atomically. */
   writeText(path: string, text: string): Promise<void>;

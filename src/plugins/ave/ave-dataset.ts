@@ -25,6 +25,7 @@ export const aveDataset: DatasetDefinition = {
   preparation: { sampleRateHz: 32_000, frameFormat: 'jpeg', maxFrameSide: 256 },
   annotationFiles: splitFiles.map(({ file }) => file),
   mediaFolders: ['AVE', 'videos', '.'],
+  publishedFrames: 'spread',
   parse: parseAve,
 };
 

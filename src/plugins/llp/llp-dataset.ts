@@ -26,6 +26,7 @@ export const llpDataset: DatasetDefinition = {
   preparation: { sampleRateHz: 32_000, frameFormat: 'jpeg', maxFrameSide: 256 },
   annotationFiles: [...splitFiles.map(({ file }) => file), audioFile, visualFile],
   mediaFolders: ['LLP', 'videos', '.'],
+  publishedFrames: 'first',
   parse: parseLlp,
 };
 

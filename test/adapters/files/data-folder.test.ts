@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDataFolder } from '../../../src/adapters/files/data-folder.js';
+import { readNpyFile } from '../../../src/adapters/weights/npz/npy-file.js';
 
 let folder: string;
-const data = createDataFolder();
+const data = createDataFolder(readNpyFile);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'avtool-data-'));

@@ -1,0 +1,3 @@
+import { verifyCommand } from '../../../../contract/commands.js';
+
+export default verifyCommand({ name: 'llp' });
