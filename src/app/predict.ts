@@ -1,4 +1,4 @@
-import { basename, parse } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import type { ClipLabels } from '../domain/data/clip-labels.js';
 import type { Json } from '../domain/ports/run-store.js';
 import { MediaFault, type MediaDecoder } from '../domain/ports/media.js';
@@ -8,9 +8,14 @@ import { filePredictionLines, fileValues, type FilePrediction, type WindowPredic
 import type { RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import type { ClipPrediction } from '../domain/tasks/task.js';
+import type { Cue } from '../domain/tasks/cue.js';
+import { timelineCues } from '../domain/tasks/cues.js';
+import { requireNew } from './new-output.js';
+import { predictionPage } from './prediction-page.js';
 import { openTrainedModel, type TrainedModel } from './trained-model.js';
 import type { PredictRequest, UseCaseReport } from './use-case-requests.js';
-import { requireNewFolder, writeMasks } from './write-masks.js';
+import { webVtt } from './web-vtt.js';
+import { writeMasks } from './write-masks.js';
 
 export interface PredictReport extends UseCaseReport {
   readonly run: string;
@@ -37,18 +42,24 @@ export async function predict(services: Services, { task, runFolder, ...request 
 
 /** Predicts files with a model that is open, and disposes it. */
 export async function predictFiles(services: Services, model: TrainedModel, request: Omit<PredictRequest, 'runFolder'>): Promise<Omit<PredictReport, 'run'>> {
-  const { files, signal, maskFolder } = request;
+  const { files, signal, maskFolder, vttFolder, htmlFile, task } = request;
   try {
-    if (maskFolder !== undefined) await requireNewFolder(services, maskFolder);
+    await requireNew(services, maskFolder, '--masks');
+    await requireNew(services, vttFolder, '--vtt');
+    await requireNew(services, htmlFile, '--html');
+    const page = htmlFile === undefined ? undefined : predictionPage(services, request, model);
     const decoder = await services.decoder();
     const results: FilePrediction[] = [];
     services.reporter.start('Predicting', files.length, 'files');
     for (const file of files) {
       if (signal.aborted) break;
-      results.push(await predictFile(file, model, decoder, request, (window, windows) => services.reporter.advance(results.length, { file: basename(file), window: `${window} of ${windows}` }), maskWriter(services, model, request, file)));
+      const cues: Cue[] = [];
+      results.push(await predictFile(file, model, decoder, request, (window, windows) => services.reporter.advance(results.length, { file: basename(file), window: `${window} of ${windows}` }), observers(services, model, request, file, page, cues)));
+      if (vttFolder !== undefined) await services.data.writeText(join(vttFolder, `${uniqueName(file, files)}.vtt`), webVtt(cues));
       services.reporter.advance(results.length);
     }
     services.reporter.finish(`${results.length} of ${files.length} files are done`);
+    if (page !== undefined && htmlFile !== undefined) await services.data.writeText(htmlFile, await (await services.reports()).render(page.content(results, await originOf(services, task, model, request))));
     const failed = results.filter(({ windows }) => windows.length === 0).length;
     const { classes, segmentSeconds } = model.config.data;
     return {
@@ -65,15 +76,35 @@ export async function predictFiles(services: Services, model: TrainedModel, requ
   }
 }
 
-/** Writes the masks of a file's predictions, where there are some and a folder for them. */
-function maskWriter(services: Services, { config }: TrainedModel, { task, files, maskFolder }: Omit<PredictRequest, 'runFolder'>, file: string): OnPrediction {
-  const { segmentSeconds, sampleRateHz } = config.data;
-  const same = files.slice(0, files.indexOf(file)).filter((other) => parse(other).name === parse(file).name).length;
-  const name = same === 0 ? parse(file).name : `${parse(file).name}-${same + 1}`;
+/** What else is done with every prediction of a file: masks are written, page and subtitles gathered. */
+function observers(services: Services, { config }: TrainedModel, { task, files, maskFolder, vttFolder }: Omit<PredictRequest, 'runFolder'>, file: string, page: ReturnType<typeof predictionPage> | undefined, cues: Cue[]): OnPrediction {
+  const { classes, segments, segmentSeconds, sampleRateHz } = config.data;
   return async (window, windows, prediction, clip) => {
     const masks = maskFolder === undefined ? undefined : task.masks?.(prediction, config.model);
-    if (maskFolder !== undefined && masks !== undefined) await writeMasks(services, maskFolder, { name, window, alone: windows === 1, clip, masks, segmentSeconds, sampleRateHz });
+    if (maskFolder !== undefined && masks !== undefined) await writeMasks(services, maskFolder, { name: uniqueName(file, files), window, alone: windows === 1, clip, masks, segmentSeconds, sampleRateHz });
+    if (vttFolder !== undefined) cues.push(...movedCues(cuesOf(task, prediction, classes, segmentSeconds), window * segments * segmentSeconds));
+    await page?.add(file, window, prediction, clip);
   };
+}
+
+function cuesOf(task: PredictRequest['task'], prediction: ClipPrediction, classes: readonly string[], segmentSeconds: number): readonly Cue[] {
+  if (task.cues !== undefined) return task.cues(prediction, classes, segmentSeconds);
+  const timeline = task.timeline?.(prediction);
+  return timeline === undefined ? [] : timelineCues(timeline, classes, segmentSeconds);
+}
+
+const movedCues = (cues: readonly Cue[], by: number): Cue[] => cues.map(({ startSeconds, endSeconds, text }) => ({ startSeconds: startSeconds + by, endSeconds: endSeconds + by, text }));
+
+/** What files made of a media file are called; a second file of the same name gets a number. */
+function uniqueName(file: string, files: readonly string[]): string {
+  const same = files.slice(0, files.indexOf(file)).filter((other) => parse(other).name === parse(file).name).length;
+  return same === 0 ? parse(file).name : `${parse(file).name}-${same + 1}`;
+}
+
+async function originOf(services: Services, task: PredictRequest['task'], { config }: TrainedModel, { files }: Omit<PredictRequest, 'runFolder'>) {
+  const { name, version, device, threads } = await (await services.engine('infer')).describe();
+  const command = `avtool ${task.name}:predict`;
+  return { setup: { command, versions: services.versions, engine: `${name} ${version}, ${device}, ${threads} threads`, seed: config.training.seed, recipe: config.training.recipe, model: config.model }, reproduce: `${command} ${files.length === 1 ? files[0] : `${files[0]} … (${files.length} files)`}` };
 }
 
 /** Less than this left of a file is no window of its own. */

@@ -91,6 +91,10 @@ export interface PredictRequest {
   readonly labels?: ClipLabels;
   /** A new folder for masks, where the task draws them. */
   readonly maskFolder?: string;
+  /** A new folder for subtitles, one WebVTT file a media file. */
+  readonly vttFolder?: string;
+  /** A new HTML file of all predictions. */
+  readonly htmlFile?: string;
   readonly signal: AbortSignal;
 }
 

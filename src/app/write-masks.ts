@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Mask } from '../domain/data/mask.js';
 import { maskedFrame } from '../domain/data/mask-overlay.js';
-import { AvtoolError } from '../domain/errors.js';
 import type { RgbImage } from '../domain/ports/media.js';
 import type { StoredClip } from '../domain/ports/clip-store.js';
 import type { Services } from './services.js';
@@ -17,12 +16,6 @@ export interface WindowMasks {
   readonly masks: readonly Mask[];
   readonly segmentSeconds: number;
   readonly sampleRateHz: number;
-}
-
-/** @throws AvtoolError MASKS_THERE (exit 4): nothing is overwritten */
-export async function requireNewFolder({ data }: Pick<Services, 'data'>, folder: string): Promise<void> {
-  if (await data.exists(folder)) throw new AvtoolError({ code: 'MASKS_THERE', message: 'the folder for masks is there already, and nothing in it is overwritten', where: folder, fix: 'choose another folder with --masks', exitCode: 4 });
-  await data.ensureFolder(folder);
 }
 
 /** Writes NAME_0.png … (white is drawn, one a segment, numbers go on over windows) and NAME.mp4, the frames with the masks over them and their sound (NAME.1.mp4 … for several windows). */

@@ -12,6 +12,7 @@ import type { Services } from './services.js';
 import { evaluationGraph } from './task-graphs.js';
 import { frozenFiles, loadTrainedWeights, required, type TrainedModel } from './trained-model.js';
 import { initialProgress, progressToJson } from './training-progress.js';
+import { mediaFiles } from './media-files.js';
 import { predictFiles } from './predict.js';
 import type { TrainRequest, UseCaseReport } from './use-case-requests.js';
 
@@ -77,7 +78,7 @@ export async function zeroShotFiles(services: Services, request: ZeroShotFilesRe
   const { task, files, labels, cut, signal } = request;
   const data = { ...cut, dataset: 'files', title: 'files', rendered: false, classes: [...labels], sampleRateHz: soundRateHz, annotations: {} };
   const model = await open(await plan(services, { ...request, data }), await services.engine('infer'), '');
-  return predictFiles(services, model, { task, files, signal });
+  return predictFiles(services, model, { task, files: await mediaFiles(services, files), signal });
 }
 
 /** A planned model, ready to predict. */

@@ -4,6 +4,7 @@ export type { AvtoolErrorDetails, ExitCode } from '../domain/errors.js';
 export type { Ablation, AblationVariant } from '../domain/experiments/ablation.js';
 export type { ClipLabels, LabelledSpan } from '../domain/data/clip-labels.js';
 export type { Mask } from '../domain/data/mask.js';
+export type { Cue } from '../domain/tasks/cue.js';
 export type { ClipEntry, StoredClip } from '../domain/ports/clip-store.js';
 export type {
   AnnotationFiles,
@@ -18,9 +19,11 @@ export type {
 export type {
   Baseline,
   BatchShape,
+  BoundData,
   ClipPrediction,
   ExportGraph,
   ModelSettings,
+  OtherFrame,
   ScheduleSettings,
   SegmentPrediction,
   ShownPrediction,

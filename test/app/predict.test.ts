@@ -6,9 +6,11 @@ import { evaluate } from '../../src/app/evaluate.js';
 import { predict } from '../../src/app/predict.js';
 import type { Services } from '../../src/app/services.js';
 import { train } from '../../src/app/train.js';
+import type { PredictRequest } from '../../src/app/use-case-requests.js';
 import { MediaFault, type MediaDecoder } from '../../src/domain/ports/media.js';
 import { aDecoder } from '../builders/media.js';
-import { aListeningReporter, someServices } from '../builders/services.js';
+import type { ReportContent } from '../../src/domain/ports/report.js';
+import { aListeningReporter, plainPictures, someServices } from '../builders/services.js';
 import { aSmallTask } from '../builders/small-task.js';
 import { aWorkplace } from './small-runs.js';
 
@@ -19,8 +21,8 @@ const computing = (wanted: Partial<Services> = {}): Services => someServices({ c
 async function aTrainedRun() {
   const { folder, request, cacheFolder } = await aWorkplace();
   const { runFolder } = await train(computing(), request('run', { training: { epochs: 2 } }));
-  const predictFiles = (files: readonly string[], decoder: MediaDecoder, wanted: { readonly signal?: AbortSignal; readonly services?: Partial<Services> } = {}) =>
-    predict(computing({ decoder: () => Promise.resolve(decoder), ...wanted.services }), { task: aSmallTask(), runFolder, files, signal: wanted.signal ?? new AbortController().signal });
+  const predictFiles = (files: readonly string[], decoder: MediaDecoder, { request = {}, ...wanted }: { readonly signal?: AbortSignal; readonly services?: Partial<Services>; readonly request?: Partial<PredictRequest> } = {}) =>
+    predict(computing({ decoder: () => Promise.resolve(decoder), ...wanted.services }), { task: aSmallTask(), runFolder, files, signal: wanted.signal ?? new AbortController().signal, ...request });
   return { folder, runFolder, cacheFolder, predictFiles };
 }
 
@@ -105,6 +107,24 @@ describe('predicting files', () => {
   it('does not hide a bug of the decoder', async () => {
     const { predictFiles } = await aTrainedRun();
     await expect(predictFiles(['a.mp4'], { ...aDecoder({}), probe: () => Promise.reject(new TypeError('undefined is not a function')) })).rejects.toThrow(TypeError);
+  });
+
+  it('writes subtitles over the whole file and a page of all files where they are wanted, and overwrites nothing', async () => {
+    const { folder, predictFiles } = await aTrainedRun();
+    const request = { vttFolder: join(folder, 'vtt'), htmlFile: join(folder, 'page.html') };
+    const shown: ReportContent[] = [];
+    const services = { images: () => Promise.resolve(plainPictures), reports: () => Promise.resolve({ render: (content: ReportContent) => Promise.resolve(`${shown.push(content)} page`) }) };
+    const decoder = aDecoder({ long: { seconds: 8 }, gone: new MediaFault('unreadable', 'gone.mp4', 'no') });
+    const report = await predictFiles(['long.mp4', 'gone.mp4'], decoder, { request, services });
+    const { windows } = report.files[0] as { windows: { segments: string[] }[] };
+    const subtitles = await readFile(join(folder, 'vtt', 'long.vtt'), 'utf8');
+    const events = windows.flatMap(({ segments }) => segments).filter((name) => name !== 'background').length;
+    expect(subtitles.startsWith('WEBVTT')).toBe(true);
+    expect(subtitles.includes('-->')).toBe(events > 0);
+    expect(await readFile(join(folder, 'vtt', 'gone.vtt'), 'utf8')).toBe('WEBVTT\n');
+    expect(await readFile(request.htmlFile, 'utf8')).toBe('1 page');
+    expect(shown).toMatchObject([{ kind: 'sections', sections: [{ title: 'long.mp4', parts: [{ kind: 'pictures', columns: ['0 s', '1 s', '2 s', '3 s'] }, { kind: 'lanes' }, {}, {}, { kind: 'pictures', columns: ['4 s', '5 s', '6 s', '7 s'] }, {}, {}, {}] }, { title: 'gone.mp4', parts: [{ kind: 'text', text: 'unreadable: no' }] }] }]);
+    await expect(predictFiles(['long.mp4'], decoder, { request, services })).rejects.toMatchObject({ code: 'OUTPUT_THERE', exitCode: 4 });
   });
 
   it('is plain data', async () => {

@@ -19,15 +19,16 @@ export function predictCommand(task: TaskDefinition, asked?: AskedQuestion): Com
   return class Predict extends AvtoolCommand<typeof Predict> {
     static override summary = `Predict with a trained run of ${task.title} on any video files.`;
     static override examples = [
-      `<%= config.bin %> ${task.name}:predict video.mp4 --run runs/first${asked === undefined ? '' : ` --question "${asked.example}"`}`,
+      `<%= config.bin %> ${task.name}:predict video.mp4 videos --run runs/first${asked === undefined ? '' : ` --question "${asked.example}"`}`,
       ...(asked === undefined ? [`<%= config.bin %> ${task.name}:predict *.mp4 --run runs/first --json`] : []),
     ];
-    static override args = { files: Args.string({ description: 'Video files.', required: true, multiple: true }) };
-    static override flags = { run: sharedFlags.run, engine: sharedFlags.engine, device: sharedFlags.device, set: sharedFlags.set, ...(asked !== undefined && { question: Flags.string({ description: asked.description, required: true }) }), ...(task.masks !== undefined && { masks: Flags.string({ description: 'New folder for masks: NAME_0.png … (white is drawn) and NAME.mp4, the frames with the masks over them.' }) }) };
+    static override args = { files: Args.string({ description: 'Video files, and folders of them.', required: true, multiple: true }) };
+    static override flags = { run: sharedFlags.run, engine: sharedFlags.engine, device: sharedFlags.device, set: sharedFlags.set, html: Flags.string({ description: 'New HTML file of all predictions: frames, times and texts.' }), ...((task.timeline !== undefined || task.cues !== undefined) && { vtt: Flags.string({ description: 'New folder for subtitles (WebVTT), one file a media file.' }) }), ...(asked !== undefined && { question: Flags.string({ description: asked.description, required: true }) }), ...(task.masks !== undefined && { masks: Flags.string({ description: 'New folder for masks: NAME_0.png … (white is drawn) and NAME.mp4, the frames with the masks over them.' }) }) };
 
     protected async execute({ services, signal }: CommandContext): Promise<UseCaseReport> {
       const { predict } = await import('../../app/predict.js');
-      return predict(await services(), { task, runFolder: this.flags.run, files: this.args.files, ...(asked !== undefined && this.flags.question !== undefined && { labels: asked.labels(this.flags.question) }), ...(this.flags.masks !== undefined && { maskFolder: this.flags.masks }), signal });
+      const { mediaFiles } = await import('../../app/media-files.js');
+      return predict(await services(), { task, runFolder: this.flags.run, files: await mediaFiles(await services(), this.args.files), ...(asked !== undefined && this.flags.question !== undefined && { labels: asked.labels(this.flags.question) }), ...(this.flags.masks !== undefined && { maskFolder: this.flags.masks }), ...(this.flags.vtt !== undefined && { vttFolder: this.flags.vtt }), ...(this.flags.html !== undefined && { htmlFile: this.flags.html }), signal });
     }
   };
 }

@@ -10,6 +10,7 @@ export interface DataFolder {
   readArray(path: string): Promise<Float32Array>;
   /** Names of the files in a folder, in a fixed order; none where there is no such folder. */
   listFolder(path: string): Promise<readonly string[]>;
+  isFolder(path: string): Promise<boolean>;
   exists(path: string): Promise<boolean>;
   /** Creates the folder and writes atomically. */
   writeText(path: string, text: string): Promise<void>;

@@ -8,6 +8,7 @@ import type { Random } from '../ports/random.js';
 import type { ReportSection } from '../ports/report-section.js';
 import type { Json } from '../ports/run-store.js';
 import type { Tokenisers } from '../ports/tokeniser.js';
+import type { Cue } from './cue.js';
 import type { ModelSettings } from './model-settings.js';
 
 export type { ModelSettings } from './model-settings.js';
@@ -204,6 +205,8 @@ export interface TaskDefinition<Prediction extends ClipPrediction = ClipPredicti
   kept?(prediction: Prediction): Json;
   /** Masks, one a segment, where a task draws them. */
   masks?(prediction: Prediction, settings: ModelSettings): readonly Mask[];
+  /** The prediction as texts over time; absent where they follow from {@link timeline}, or there are none. */
+  cues?(prediction: Prediction, classes: readonly string[], segmentSeconds: number): readonly Cue[];
   /** What every result of such a model must say of itself, one sentence each. */
   notices?(settings: ModelSettings): readonly string[];
   readonly cost: CostRules;

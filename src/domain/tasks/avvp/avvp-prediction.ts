@@ -1,5 +1,6 @@
 import type { LabelledSpan } from '../../data/clip-labels.js';
 import type { TensorValue } from '../../graph/tensor.js';
+import type { Cue } from '../cue.js';
 import type { BatchShape, ClipPrediction, ShownPrediction } from '../task.js';
 import { spansOf } from './avvp-labels.js';
 import type { ParsedClip } from './avvp-metrics.js';
@@ -33,4 +34,10 @@ export function showEvents({ audible, visible, classProbabilities }: AvvpClipPre
     values: { audible: timed(audible), visible: timed(visible), classProbabilities: Object.fromEntries(classes.map((name, k) => [name, classProbabilities[k]])) },
     lines: [`heard: ${words(audible)}`, `seen: ${words(visible)}`],
   };
+}
+
+/** One cue an event, in order of time: the two modalities may overlap. */
+export function eventCues({ audible, visible }: AvvpClipPrediction, classes: readonly string[], segmentSeconds: number): Cue[] {
+  const cuesOf = (name: string, spans: readonly LabelledSpan[]): Cue[] => spans.map(([k, start, end]) => ({ startSeconds: start * segmentSeconds, endSeconds: end * segmentSeconds, text: `${name}: ${classes[k]}` }));
+  return [...cuesOf('heard', audible), ...cuesOf('seen', visible)].sort((a, b) => a.startSeconds - b.startSeconds || a.endSeconds - b.endSeconds);
 }

@@ -8,7 +8,7 @@ import { hasEvents, parsedTruth, weakClasses } from './avvp-labels.js';
 import { avvpLoss, avvpTargets } from './avvp-loss.js';
 import { avvpAccuracy, clipScores, type ParsedClip } from './avvp-metrics.js';
 import { avvpInputs, avvpNetwork } from './avvp-network.js';
-import { avvpClipPrediction, parsedPrediction, showEvents, type AvvpClipPrediction } from './avvp-prediction.js';
+import { avvpClipPrediction, parsedPrediction, eventCues, showEvents, type AvvpClipPrediction } from './avvp-prediction.js';
 import { eventSection } from './avvp-report.js';
 import { both, type ParsingArray } from './parsing-arrays.js';
 import { avvpSamples, avvpSettings, avvpTrainable, paperAvvpSettings } from './avvp-settings.js';
@@ -101,6 +101,7 @@ export const avvpTask: TaskDefinition<AvvpClipPrediction> = {
   },
 
   show: showEvents,
+  cues: eventCues,
 
   clipSections: (clips, classes, _settings, segmentSeconds) => [eventSection(clips, classes, segmentSeconds)],
 };
