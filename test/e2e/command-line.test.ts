@@ -47,7 +47,7 @@ describe.skipIf(notBuilt)(`the built program${notBuilt === undefined ? '' : ` (s
   it.each([
     ['an unknown command', ['ave:trian'], 'Error: There is no command ave:trian.  [COMMAND_UNKNOWN]\n  fix    Did you mean ave:train?\n'],
     ['an unknown flag', ['ave:train', '--run', 'r', '--epoch', '3'], 'Error: There is no flag --epoch here.  [FLAG_UNKNOWN]\n  fix    Did you mean --epochs?\n'],
-    ['an unknown data set', ['ave:prepare', '--dataset', 'avee'], 'Error: There is no data set called avee.  [DATASET_UNKNOWN]\n  fix    Did you mean ave?\n'],
+    ['an unknown data set', ['ave:prepare', '--dataset', 'vggsoud'], 'Error: There is no data set called vggsoud.  [DATASET_UNKNOWN]\n  fix    Did you mean vggsound?\n'],
     ['an unknown size', ['ave:train', '--run', 'r', '--size', 'papr'], 'Error: There is no size called papr.  [SIZE_UNKNOWN]\n  fix    Did you mean paper?\n'],
     ['an unknown recipe', ['ave:train', '--run', 'r', '--recipe', 'publisht'], 'Error: There is no recipe called publisht.  [RECIPE_UNKNOWN]\n  fix    Did you mean published?\n'],
     ['an unknown configuration key', ['config:show', '--set', 'train.epoch=3'], 'Error: There is no configuration key train.epoch.  [CONFIG_UNKNOWN_KEY]\n  where  --set\n  fix    Did you mean train.epochs?\n'],
