@@ -1,29 +1,14 @@
 import { dgsctMethod } from '../../dgsct/dgsct-method.js';
-import type { PromptSource } from '../../dgsct/interleave.js';
-import type { HtsatConfig } from '../../encoders/htsat.js';
-import type { SwinV2Config } from '../../encoders/swinv2.js';
 import { adapterGroups, ownMethod } from '../adapter-groups.js';
+import type { GuidedEncoderSettings } from '../guided-encoders.js';
 import { overlaySettings, requireChoice } from '../overlay-settings.js';
+import { paperGuidedEncoders, requireGuidedChoices } from '../paper-encoders.js';
 import type { BatchShape, ModelSettings } from '../task.js';
 
 /** Everything about an AVE network that is not in its weights (spec/task-ave §2–4, §6). */
-export interface AveSettings {
-  readonly image: SwinV2Config;
-  readonly audio: HtsatConfig;
-  /** Whole repeats of each segment's sound before the audio encoder (published: one second ×10). */
-  readonly soundRepeats: number;
-  /** Name of the adapter method: `dgsct`, one of a plugin, or `none`. Without spatial maps both streams are pooled by the mean of their tokens. */
-  readonly adapter: string;
-  readonly prompt: PromptSource;
-  readonly adaptVision: boolean;
-  readonly adaptAudio: boolean;
-  /** Settings of the adapter method. */
-  readonly visualAdapter: ModelSettings;
-  readonly audioAdapter: ModelSettings;
+export interface AveSettings extends GuidedEncoderSettings {
   /** Which pooled features reach the head; the other is zero, the head keeps its size. */
   readonly modality: 'both' | 'vision' | 'audio';
-  /** Frozen encoders run in training mode (published quirk: bn0 uses and moves batch statistics, drop-path and SpecAugment act). */
-  readonly encodersTrain: boolean;
   readonly temporal: TemporalSettings;
   readonly head: HeadSettings;
   /** Declares published weights that nothing uses, for exports and counts. */
@@ -58,46 +43,8 @@ export interface HeadSettings {
 
 /** The paper's network: Swin-V2-L at 192 pixels, HTS-AT for AudioSet, 48 adapters. */
 export const paperAveSettings: AveSettings = {
-  image: {
-    imageSize: [192, 192],
-    patchSize: 4,
-    embedDim: 192,
-    depths: [2, 2, 18, 2],
-    heads: [6, 12, 24, 48],
-    windowSize: 12,
-    mlpRatio: 4,
-    dropPathRate: 0.1,
-    classes: 21841,
-  },
-  audio: {
-    specSize: 256,
-    patchSize: 4,
-    patchStride: [4, 4],
-    embedDim: 96,
-    depths: [2, 2, 6, 2],
-    heads: [4, 8, 16, 32],
-    windowSize: 8,
-    mlpRatio: 4,
-    dropPathRate: 0.1,
-    classes: 527,
-    sampleRateHz: 32000,
-    fftSize: 1024,
-    hopSize: 320,
-    melBins: 64,
-    minHz: 50,
-    maxHz: 14000,
-    lossType: 'clip_bce',
-    specAugment: false,
-  },
-  soundRepeats: 10,
-  adapter: 'dgsct',
-  prompt: 'other-modality',
-  adaptVision: true,
-  adaptAudio: true,
-  visualAdapter: dgsctMethod.settings,
-  audioAdapter: dgsctMethod.settings,
+  ...paperGuidedEncoders(dgsctMethod.settings, 10),
   modality: 'both',
-  encodersTrain: false,
   temporal: { audioWidth: 128, visualWidth: 512, modelWidth: 256, feedForward: 1024, heads: 4, inputDropout: 0.2, dropout: 0.1, gamma: 0.1 },
   head: { classGamma: 0.3, threshold: 0.5, gateLossWeight: 1 },
   unusedWeights: false,
@@ -110,9 +57,8 @@ export const paperAveSettings: AveSettings = {
  */
 export function aveSettings(overrides: ModelSettings, method = ownMethod(overrides)): AveSettings {
   const settings = overlaySettings({ ...paperAveSettings, ...adapterGroups(overrides, method) }, overrides);
-  requireChoice('prompt', settings.prompt, ['other-modality', 'zero']);
+  requireGuidedChoices(settings);
   requireChoice('modality', settings.modality, ['both', 'vision', 'audio']);
-  requireChoice('audio.lossType', settings.audio.lossType, ['clip_bce', 'clip_ce']);
   return settings;
 }
 

@@ -1,8 +1,8 @@
 import { paperAdapterSettings } from '../../dgsct/adapter-settings.js';
 import { adapterGroups, ownMethod } from '../adapter-groups.js';
-import { paperAveSettings } from '../ave/ave-settings.js';
 import type { GuidedEncoderSettings } from '../guided-encoders.js';
 import { overlaySettings, requireChoice } from '../overlay-settings.js';
+import { paperGuidedEncoders, requireGuidedChoices } from '../paper-encoders.js';
 import type { BatchShape, ModelSettings } from '../task.js';
 import type { NegativeRule } from './negative-frames.js';
 import { publishedWords } from './published-vocabulary.js';
@@ -26,24 +26,12 @@ export interface AvqaSettings extends GuidedEncoderSettings {
   readonly unusedWeights: boolean;
 }
 
-const { image, audio } = paperAveSettings;
-
 /** The gate on both streams, its tokens from 0 (spec/task-avqa §9 #5, recipe fixed). */
 const adapter = { ...paperAdapterSettings, groups: 4, latentTokens: 2, batchNorm: false, tokenStart: 'zeros' as const, unusedWeightsOf: 'avqa' as const };
 
 /** The paper's network: Swin-V2-L at 192 pixels, HTS-AT for AudioSet, 48 adapters, questions of 14 words. */
 export const paperAvqaSettings: AvqaSettings = {
-  image,
-  audio,
-  soundRepeats: 10,
-  adapter: 'dgsct',
-  prompt: 'other-modality',
-  adaptVision: true,
-  adaptAudio: true,
-  visualAdapter: adapter,
-  audioAdapter: adapter,
-  encodersTrain: false,
-  mixup: false,
+  ...paperGuidedEncoders(adapter, 10),
   words: publishedWords,
   questionLength: 14,
   question: { wordWidth: 1536, hiddenWidth: 1536, layers: 1 },
@@ -63,8 +51,7 @@ export const paperAvqaSettings: AvqaSettings = {
 export function avqaSettings(overrides: ModelSettings, method = ownMethod(overrides)): AvqaSettings {
   const groups = method?.name === paperAvqaSettings.adapter ? {} : adapterGroups(overrides, method);
   const settings = overlaySettings({ ...paperAvqaSettings, ...groups }, overrides);
-  requireChoice('prompt', settings.prompt, ['other-modality', 'zero']);
-  requireChoice('audio.lossType', settings.audio.lossType, ['clip_bce', 'clip_ce']);
+  requireGuidedChoices(settings);
   requireChoice('negatives', settings.negatives, ['other-video', 'published']);
   return settings;
 }

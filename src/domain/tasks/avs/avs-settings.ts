@@ -3,6 +3,7 @@ import { adapterGroups, ownMethod } from '../adapter-groups.js';
 import { paperAveSettings, type TemporalSettings } from '../ave/ave-settings.js';
 import type { GuidedEncoderSettings } from '../guided-encoders.js';
 import { overlaySettings, requireChoice } from '../overlay-settings.js';
+import { paperGuidedEncoders, requireGuidedChoices } from '../paper-encoders.js';
 import type { BatchShape, ModelSettings } from '../task.js';
 
 /** S4: one source, a mask on the first frame only. MS3: several sources, masks on all frames. */
@@ -62,7 +63,7 @@ export interface AvsLossSettings {
   readonly klReduction: 'sum' | 'mean';
 }
 
-const { image, audio, temporal } = paperAveSettings;
+const { temporal } = paperAveSettings;
 
 /** As the paper has the setting, with the gate after the norm and on both streams (spec/task-avs §10, recipe fixed). */
 const adapterOf = (reduction: number, alpha: number, beta: number, promptAsImage: boolean): AdapterSettings => ({
@@ -82,18 +83,8 @@ const noMatching: AvsLossSettings = { matchingWeight: 0, matchingStages: [], poo
 const paperSettings = (setting: AvsSetting, adapter: AdapterSettings, gamma: number, loss: AvsLossSettings): AvsSettings => ({
   setting,
   frameSize: [224, 224],
-  image,
-  audio,
-  soundRepeats: 5,
-  adapter: 'dgsct',
-  prompt: 'other-modality',
-  adaptVision: true,
-  adaptAudio: true,
-  visualAdapter: adapter,
-  audioAdapter: adapter,
-  encodersTrain: false,
+  ...paperGuidedEncoders(adapter, 5),
   trainAudioEncoder: false,
-  mixup: false,
   temporal: { ...temporal, audioWidth: 128, visualWidth: 256, modelWidth: 256, gamma },
   tpavi: { stages: [0, 1, 2, 3], audio: true, self: false },
   decoder: { channels: 256, headWidths: [128, 32], threshold: 0.5 },
@@ -117,8 +108,7 @@ export function avsSettings(setting: AvsSetting, overrides: ModelSettings, metho
   const groups = method?.name === paper.adapter ? {} : adapterGroups(overrides, method);
   const settings = overlaySettings({ ...paper, ...groups }, overrides);
   requireChoice('setting', settings.setting, [setting]);
-  requireChoice('prompt', settings.prompt, ['other-modality', 'zero']);
-  requireChoice('audio.lossType', settings.audio.lossType, ['clip_bce', 'clip_ce']);
+  requireGuidedChoices(settings);
   requireChoice('loss.pooling', settings.loss.pooling, ['average', 'max']);
   requireChoice('loss.target', settings.loss.target, ['own-sound', 'nearest-picture']);
   requireChoice('loss.distance', settings.loss.distance, ['kl', 'euclidean']);

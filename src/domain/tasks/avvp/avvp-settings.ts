@@ -1,8 +1,8 @@
 import { paperAdapterSettings } from '../../dgsct/adapter-settings.js';
 import { adapterGroups, ownMethod } from '../adapter-groups.js';
-import { paperAveSettings } from '../ave/ave-settings.js';
 import type { GuidedEncoderSettings } from '../guided-encoders.js';
 import { overlaySettings, requireChoice } from '../overlay-settings.js';
+import { paperGuidedEncoders, requireGuidedChoices } from '../paper-encoders.js';
 import type { BatchShape, ModelSettings } from '../task.js';
 import type { Assignment } from './assignment.js';
 import type { AvvpTemporalSettings } from './avvp-temporal-gates.js';
@@ -44,22 +44,11 @@ export interface AvvpDecodeSettings {
   readonly threshold: number;
 }
 
-const { image, audio } = paperAveSettings;
 const adapter = { ...paperAdapterSettings, unusedWeightsOf: 'avvp' as const };
 
 /** The paper's network: Swin-V2-L at 192 pixels, HTS-AT for AudioSet, 48 adapters, grouping of width 128. */
 export const paperAvvpSettings: AvvpSettings = {
-  image,
-  audio,
-  soundRepeats: 10,
-  adapter: 'dgsct',
-  prompt: 'other-modality',
-  adaptVision: true,
-  adaptAudio: true,
-  visualAdapter: adapter,
-  audioAdapter: adapter,
-  encodersTrain: false,
-  mixup: false,
+  ...paperGuidedEncoders(adapter, 10),
   width: 128,
   heads: 8,
   audioDepth: 3,
@@ -85,8 +74,7 @@ export const paperAvvpSettings: AvvpSettings = {
 export function avvpSettings(overrides: ModelSettings, method = ownMethod(overrides)): AvvpSettings {
   const groups = method?.name === paperAvvpSettings.adapter ? {} : adapterGroups(overrides, method);
   const settings = overlaySettings({ ...paperAvvpSettings, ...groups }, overrides);
-  requireChoice('prompt', settings.prompt, ['other-modality', 'zero']);
-  requireChoice('audio.lossType', settings.audio.lossType, ['clip_bce', 'clip_ce']);
+  requireGuidedChoices(settings);
   requireChoice('unimodalAssignment', settings.unimodalAssignment, ['soft', 'hard']);
   requireChoice('crossmodalAssignment', settings.crossmodalAssignment, ['soft', 'hard']);
   requireChoice('classTokenStart', settings.classTokenStart, ['zeros', 'normal']);
