@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { dgsctAdapter } from '../../../../src/domain/dgsct/adapter.js';
 import { sampleFrameNumbers } from '../../../../src/domain/data/published-sampling.js';
-import { constant, input, Scope } from '../../../../src/domain/graph/leaves.js';
-import { reshape, slice, swapLast } from '../../../../src/domain/graph/operations.js';
+import { constant, Scope } from '../../../../src/domain/graph/leaves.js';
+import { reshape, slice } from '../../../../src/domain/graph/operations.js';
 import type { Tensor, TensorValue } from '../../../../src/domain/graph/tensor.js';
-import { ForwardContext } from '../../../../src/domain/layers/forward-context.js';
 import { avqaLoss, avqaTargets, type AvqaLossTerms } from '../../../../src/domain/tasks/avqa/avqa-loss.js';
 import { avqaAccuracy, groupName } from '../../../../src/domain/tasks/avqa/avqa-metrics.js';
 import { avqaNetwork, type AvqaInputs } from '../../../../src/domain/tasks/avqa/avqa-network.js';
@@ -15,15 +14,9 @@ import { encodeQuestion, questionWords, vocabularyOf } from '../../../../src/dom
 import type { GoldenContext, GoldenKind } from '../golden-kind.js';
 import { avqaAdapter, avqaNetworkSettings } from './avqa-settings.js';
 import { computeForwardCase } from './case-gradients.js';
+import { inputOf, passOf, publishedLayout, tokensOf, valueOf } from './case-inputs.js';
 import { numberOf } from './published-settings.js';
 
-const valueOf = ({ golden }: GoldenContext, name: string): TensorValue => {
-  const value = golden.inputs.get(name);
-  if (value === undefined) throw new Error(`the case has no input "${name}"`);
-  return value;
-};
-const inputOf = (context: GoldenContext, name: string, dtype: 'float32' | 'int32' = 'float32'): Tensor => input(name, valueOf(context, name).shape, dtype);
-const passOf = (training: unknown): ForwardContext => (training === true ? ForwardContext.trainingWithoutNoise() : ForwardContext.evaluation());
 const lambdaOf = (golden: GoldenContext, name: string): Tensor | undefined => (golden.golden.inputs.has(name) ? inputOf(golden, name) : undefined);
 
 export const avqaQuestionKind: GoldenKind = {
@@ -37,10 +30,6 @@ export const avqaQuestionKind: GoldenKind = {
   },
 };
 
-/** The published layout [N, C, L, 1] as tokens [N, L, C], and back. */
-const tokens = (x: Tensor): Tensor => swapLast(reshape(x, x.shape.slice(0, 3)));
-const published = (x: Tensor): Tensor => reshape(swapLast(x), [x.shape[0], x.shape[2], x.shape[1], 1]);
-
 export const avqaAdapterKind: GoldenKind = {
   kind: 'avqa-adapter',
   compute: async (golden) => {
@@ -49,8 +38,8 @@ export const avqaAdapterKind: GoldenKind = {
     const context = passOf(config.train);
     const inputs = { x: inputOf(golden, 'x'), prompt: inputOf(golden, 'prompt') };
     const options = { num_tokens: 2, is_bn: Number(config.batch_norm), is_multimodal: 1, is_before_layernorm: 1, is_post_layernorm: 1, ...config };
-    const { residual, spatialMap } = dgsctAdapter(scope, tokens(inputs.x), tokens(inputs.prompt), avqaAdapter(options, config.gate === true), context);
-    const outputs = { output: published(residual), ...(spatialMap && { spatial_map: spatialMap }) };
+    const { residual, spatialMap } = dgsctAdapter(scope, tokensOf(inputs.x), tokensOf(inputs.prompt), avqaAdapter(options, config.gate === true), context);
+    const outputs = { output: publishedLayout(residual), ...(spatialMap && { spatial_map: spatialMap }) };
     return computeForwardCase(golden, { outputs, loss: golden.cotangentLoss(outputs), inputs, scope, context });
   },
 };

@@ -13,16 +13,9 @@ import { tpavi } from '../../../../src/domain/tasks/avs/tpavi.js';
 import type { GoldenContext, GoldenKind } from '../golden-kind.js';
 import { avsAdapter, avsLossSettings, avsNetworkSettings, settingOf } from './avs-settings.js';
 import { computeForwardCase } from './case-gradients.js';
+import { inputOf, passOf, valueOf } from './case-inputs.js';
 import { numberOf, objectOf } from './published-settings.js';
 
-const valueOf = ({ golden }: GoldenContext, name: string): TensorValue => {
-  const value = golden.inputs.get(name);
-  if (value === undefined) throw new Error(`the case has no input "${name}"`);
-  return value;
-};
-/** The graph input of a listed one. */
-const inputOf = (context: GoldenContext, name: string): Tensor => input(name, valueOf(context, name).shape);
-const passOf = (training: unknown): ForwardContext => (training === true ? ForwardContext.trainingWithoutNoise() : ForwardContext.evaluation());
 const numbered = (prefix: string, tensors: readonly (Tensor | undefined)[], suffix = ''): Record<string, Tensor> =>
   Object.fromEntries(tensors.flatMap((tensor, k) => (tensor === undefined ? [] : [[`${prefix}${k + 1}${suffix}`, tensor]])));
 

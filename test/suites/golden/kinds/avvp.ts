@@ -1,5 +1,5 @@
 import type { LabelledSpan } from '../../../../src/domain/data/clip-labels.js';
-import { input, Scope } from '../../../../src/domain/graph/leaves.js';
+import { Scope } from '../../../../src/domain/graph/leaves.js';
 import { reshape } from '../../../../src/domain/graph/operations.js';
 import type { Tensor, TensorValue } from '../../../../src/domain/graph/tensor.js';
 import { ForwardContext } from '../../../../src/domain/layers/forward-context.js';
@@ -13,15 +13,9 @@ import { decodeArray, truthArray, type ParsingArray } from '../../../../src/doma
 import type { GoldenContext, GoldenKind } from '../golden-kind.js';
 import { avvpHeadSettings, avvpNetworkSettings } from './avvp-settings.js';
 import { computeForwardCase } from './case-gradients.js';
+import { inputOf, passOf, valueOf } from './case-inputs.js';
 import { numberOf } from './published-settings.js';
 
-const valueOf = ({ golden }: GoldenContext, name: string): TensorValue => {
-  const value = golden.inputs.get(name);
-  if (value === undefined) throw new Error(`the case has no input "${name}"`);
-  return value;
-};
-const inputOf = (context: GoldenContext, name: string): Tensor => input(name, valueOf(context, name).shape);
-const passOf = (training: unknown): ForwardContext => (training === true ? ForwardContext.trainingWithoutNoise() : ForwardContext.evaluation());
 
 /** A case's noise [B, 1, S, L] as the blocks take it. */
 function noiseOf(context: GoldenContext, name: string): Tensor | undefined {

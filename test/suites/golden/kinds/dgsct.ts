@@ -3,35 +3,29 @@ import { interleaveEncoders } from '../../../../src/domain/dgsct/interleave.js';
 import { htsatStages } from '../../../../src/domain/encoders/htsat.js';
 import { swinV2Stages } from '../../../../src/domain/encoders/swinv2.js';
 import { input, Scope } from '../../../../src/domain/graph/leaves.js';
-import { matmul, reshape, swapLast } from '../../../../src/domain/graph/operations.js';
-import type { Tensor } from '../../../../src/domain/graph/tensor.js';
+import { matmul, reshape } from '../../../../src/domain/graph/operations.js';
 import { ForwardContext } from '../../../../src/domain/layers/forward-context.js';
 import { paperAveSettings } from '../../../../src/domain/tasks/ave/ave-settings.js';
 import { temporalAttention } from '../../../../src/domain/tasks/ave/temporal-attention.js';
 import type { GoldenKind } from '../golden-kind.js';
 import { computeForwardCase } from './case-gradients.js';
+import { passOf, publishedLayout, tokensOf } from './case-inputs.js';
 import { htsatConfig, swinV2Config } from './encoder-config.js';
 import { adapterSettings, interleaveSettings, numberOf, objectOf } from './published-settings.js';
-
-const passOf = (config: Readonly<Record<string, unknown>>): ForwardContext => (config.train === true ? ForwardContext.trainingWithoutNoise() : ForwardContext.evaluation());
-
-/** The published layout [N, C, L, 1] as tokens [N, L, C], and back. */
-const tokens = (x: Tensor): Tensor => swapLast(reshape(x, x.shape.slice(0, 3)));
-const published = (x: Tensor): Tensor => reshape(swapLast(x), [x.shape[0], x.shape[2], x.shape[1], 1]);
 
 export const adapterKind: GoldenKind = {
   kind: 'dgsct-adapter',
   compute: async (golden) => {
     const { config } = golden.golden;
     const scope = Scope.root();
-    const context = passOf(config);
+    const context = passOf(config.train);
     const x = input('x', [numberOf(config, 'batch'), numberOf(config, 'dim'), numberOf(config, 'tokens'), 1]);
     const prompt = input('prompt', [numberOf(config, 'batch'), numberOf(config, 'prompt_dim'), numberOf(config, 'prompt_tokens'), 1]);
     const settings = adapterSettings(config, config.gate === true, numberOf(config, 'alpha'), numberOf(config, 'beta'));
-    const { residual, spatialMap } = dgsctAdapter(scope, tokens(x), tokens(prompt), settings, context);
-    const outputs = { output: published(residual), ...(spatialMap && { spatial_map: spatialMap }) };
+    const { residual, spatialMap } = dgsctAdapter(scope, tokensOf(x), tokensOf(prompt), settings, context);
+    const outputs = { output: publishedLayout(residual), ...(spatialMap && { spatial_map: spatialMap }) };
     // Without guidance the published module still lists the guiding layers; they get no gradient.
-    if (!settings.multimodal) dgsctAdapter(scope, tokens(x), tokens(prompt), { ...settings, multimodal: true }, ForwardContext.evaluation());
+    if (!settings.multimodal) dgsctAdapter(scope, tokensOf(x), tokensOf(prompt), { ...settings, multimodal: true }, ForwardContext.evaluation());
     return computeForwardCase(golden, { outputs, loss: golden.cotangentLoss(outputs), inputs: { x, prompt }, scope, context });
   },
 };
@@ -41,7 +35,7 @@ export const interleaveKind: GoldenKind = {
   compute: async (golden) => {
     const { config, inputs } = golden.golden;
     const scope = Scope.root();
-    const context = passOf(config);
+    const context = passOf(config.train);
     const audio = input('audio', inputs.get('audio')?.shape ?? []);
     const vis = input('vis', inputs.get('vis')?.shape ?? []);
     const rows = audio.shape[0] * audio.shape[1];
