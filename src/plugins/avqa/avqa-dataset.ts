@@ -3,32 +3,49 @@ import { AvtoolError, nearest } from '../../contract/index.js';
 import type { AnnotationFiles, ClipRecord, DatasetDefinition, ParsedDataset } from '../../contract/index.js';
 import { publishedAnswers, questionWords, type QuestionLabels } from '../../contract/tasks.js';
 
-const splitFiles = [
+interface SplitFile {
+  readonly split: 'train' | 'val' | 'test';
+  readonly file: string;
+}
+
+/** The lists that the paper's numbers are of. */
+const original: readonly SplitFile[] = [
   { split: 'train', file: 'json/avqa-train.json' },
   { split: 'val', file: 'json/avqa-val.json' },
   { split: 'test', file: 'json/avqa-test.json' },
-] as const;
+];
 
-/** MUSIC-AVQA as its authors publish it: one row a question, ten seconds spread over each video. */
-export const avqaDataset: DatasetDefinition = {
-  name: 'avqa',
-  title: 'MUSIC-AVQA (Li et al. 2022)',
+/** The authors' corrected lists, in which no question has two answers. spec/datasets §5 */
+const updated: readonly SplitFile[] = [original[0], { split: 'val', file: 'json_update/avqa-val.json' }, { split: 'test', file: 'json_update/avqa-test.json' }];
+
+const shared = {
   citation: 'Li, Wei, Tian, Xu, Wen, Hu: Learning to Answer Questions in Dynamic Audio-Visual Scenarios. CVPR 2022.',
   obtaining: 'Questions and videos are linked from the project page gewu-lab.github.io/MUSIC-AVQA; its licence statements differ, ask there.',
   classes: publishedAnswers,
   segments: 10,
   segmentSeconds: 1,
-  splits: splitFiles.map(({ split }) => split),
+  splits: original.map(({ split }) => split),
   preparation: { sampleRateHz: 32_000, frameFormat: 'jpeg', maxFrameSide: 256, spread: 'whole-file' },
-  annotationFiles: splitFiles.map(({ file }) => file),
   mediaFolders: ['videos', 'MUSIC-AVQA-videos-Real', 'MUSIC-AVQA-videos-Synthetic', '.'],
-  parse: parseAvqa,
-};
+} as const satisfies Partial<DatasetDefinition>;
+
+const definition = (name: string, title: string, splitFiles: readonly SplitFile[]): DatasetDefinition => ({
+  ...shared,
+  name,
+  title,
+  annotationFiles: splitFiles.map(({ file }) => file),
+  parse: (files) => parseAvqa(files, splitFiles),
+});
+
+/** MUSIC-AVQA as its authors publish it: one row a question, ten seconds spread over each video. */
+export const avqaDataset = definition('avqa', 'MUSIC-AVQA (Li et al. 2022)', original);
+
+export const avqaUpdatedDataset = definition('avqa-updated', 'MUSIC-AVQA, corrected lists (Li et al. 2022)', updated);
 
 const text = z.string();
 const rowFields = z.looseObject({ video_id: text.regex(/^[\w-]+$/, 'expected letters, digits, _ and -'), question_id: z.number(), type: text, question_content: text.min(1), templ_values: text, anser: text });
 
-function parseAvqa(files: AnnotationFiles): ParsedDataset {
+function parseAvqa(files: AnnotationFiles, splitFiles: readonly SplitFile[]): ParsedDataset {
   const notices: string[] = [];
   const records = splitFiles.flatMap(({ split, file }) => {
     const rows = rowsOf(files.get(file) ?? '', file);

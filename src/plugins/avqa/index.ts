@@ -1,5 +1,5 @@
 import { definePlugin } from '../../contract/index.js';
 import { avqaTask, groundingTask } from '../../contract/tasks.js';
-import { avqaDataset } from './avqa-dataset.js';
+import { avqaDataset, avqaUpdatedDataset } from './avqa-dataset.js';
 
-export const plugin = definePlugin({ contract: 1, name: 'avqa', datasets: [avqaDataset], tasks: [avqaTask, groundingTask] });
+export const plugin = definePlugin({ contract: 1, name: 'avqa', datasets: [avqaDataset, avqaUpdatedDataset], tasks: [avqaTask, groundingTask] });

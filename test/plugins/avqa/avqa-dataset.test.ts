@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { avqaDataset } from '../../../src/plugins/avqa/avqa-dataset.js';
+import { avqaDataset, avqaUpdatedDataset } from '../../../src/plugins/avqa/avqa-dataset.js';
 
 const question = (wanted: Record<string, unknown> = {}) => ({
   video_id: '00000108',
@@ -53,6 +53,12 @@ describe('MUSIC-AVQA', () => {
       'json/avqa-val.json: 1 of 2 questions stand there twice, some with different answers; all are kept, as the published numbers have them.',
       '1 videos are in both val and test: the data set is split by question, not by video.',
     ]);
+  });
+
+  it('has corrected lists of val and test under a name of their own', () => {
+    expect(avqaUpdatedDataset.annotationFiles).toEqual(['json/avqa-train.json', 'json_update/avqa-val.json', 'json_update/avqa-test.json']);
+    const given = new Map(avqaUpdatedDataset.annotationFiles.map((file, k) => [file, JSON.stringify([question({ question_id: k })])]));
+    expect(avqaUpdatedDataset.parse(given, { strictSplit: false }).records.map(({ split, where }) => [split, where])).toEqual([['train', 'json/avqa-train.json question 1'], ['val', 'json_update/avqa-val.json question 1'], ['test', 'json_update/avqa-test.json question 1']]);
   });
 
   it('refuses a file that is no list, naming it', () => {
