@@ -75,7 +75,7 @@ async function opened(record: ClipRecord, place: MediaPlace | undefined, { segme
   for (const file of record.maskFiles ?? []) if (file !== null && !(await data.exists(join(dataFolder, file)))) return { state: 'bad-annotation', detail: `${record.where}: there is no mask ${file}` };
   if (place.kind === 'parts') {
     for (const file of [...place.frames, place.sound]) if (!(await data.exists(join(dataFolder, file)))) return { state: 'missing', detail: `${record.where}: there is no file ${file}` };
-    return { state: 'ok' };
+    return place.frames.length < segments ? { state: 'short', detail: `${place.frames.length} of ${segments} frames, the last one is repeated` } : { state: 'ok' };
   }
   try {
     const { video, audio, durationSeconds } = await decoder.probe(place.path);
