@@ -1,3 +1,4 @@
+import { graphParts, type GraphParts } from '../src/app/compile-parts.js';
 import { evaluationGraph, trainingGraph } from '../src/app/task-graphs.js';
 import { planModel, type ModelPlan } from '../src/app/model-plan.js';
 import { seededRandom } from '../src/adapters/random/seeded-random.js';
@@ -47,8 +48,8 @@ export const aveCases: readonly AveCase[] = [
 export const planOf = ({ model }: AveCase): ModelPlan =>
   planModel(aveTask, { size: 'paper', recipe: 'fixed', model, training: { accumulate: 1, learningRate }, adapter: aveTask.adapters?.methods[0] });
 
-export const trainingGraphOf = (aveCase: AveCase): Graph => trainingGraph(aveTask, planOf(aveCase), aveCase.shape).graph;
-export const evaluationGraphOf = (aveCase: AveCase): Graph => evaluationGraph(aveTask, planOf(aveCase), aveCase.shape);
+export const trainingPartsOf = (aveCase: AveCase): GraphParts => trainingGraph(aveTask, planOf(aveCase), aveCase.shape);
+export const evaluationPartsOf = (aveCase: AveCase): GraphParts => graphParts(evaluationGraph(aveTask, planOf(aveCase), aveCase.shape));
 
 /** Seeded first values. Gates and norms that start at 0 get values, so that every part of the network has a gradient. */
 export function stateOf(variables: readonly Variable[]): Map<string, TensorValue> {

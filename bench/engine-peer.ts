@@ -1,12 +1,13 @@
 /** Our side of a comparison: one step of a case for every line on stdin. `engine-peer.ts CASE train|infer THREADS [SHARE]`; SHARE bounds the intermediates to a part of what they would take. */
 import { createInterface } from 'node:readline';
 import { createOnnxruntimeEngine } from '../src/adapters/engine/onnxruntime/onnxruntime-engine.js';
+import { compileParts, variablesOf } from '../src/app/compile-parts.js';
 import type { Graph } from '../src/domain/graph/graph.js';
 import { liveBytes } from '../src/domain/graph/passes/live-bytes.js';
 import { recompute } from '../src/domain/graph/passes/recompute.js';
 import type { TensorValue } from '../src/domain/graph/tensor.js';
 import type { Program } from '../src/domain/ports/engine.js';
-import { aveCases, evaluationGraphOf, inputsOf, stateOf, trainingGraphOf, type AveCase } from './ave-cases.js';
+import { aveCases, evaluationPartsOf, inputsOf, stateOf, trainingPartsOf, type AveCase } from './ave-cases.js';
 
 const [name, what, threads, share = '1'] = process.argv.slice(2);
 const aveCase = aveCases.find((candidate) => candidate.name === name);
@@ -37,12 +38,13 @@ await engine.dispose();
 /** The first values go out of scope with this function. */
 async function compiled(of: AveCase): Promise<{ program: Program; graph: Graph }> {
   const before = cpuSeconds();
-  const full = what === 'train' ? trainingGraphOf(of) : evaluationGraphOf(of);
+  const parts = what === 'train' ? trainingPartsOf(of) : evaluationPartsOf(of);
+  const { graph: full } = parts;
   const { graph: step, peakBytes } = what === 'train' ? recompute(full, { budgetBytes: Number(share) * liveBytes(full).peak, boundary: full.outputs.loss }) : { graph: full, peakBytes: liveBytes(full).peak };
   const built = cpuSeconds();
-  const initialState = stateOf(step.variables);
+  const values = stateOf(variablesOf(parts));
   const drawn = cpuSeconds();
-  const made = await engine.compile(step, { initialState });
+  const made = await compileParts(engine, { ...parts, graph: step }, values);
   say({ onnxruntime: version, calls: step.calls.length, intermediateBytes: peakBytes, buildSeconds: built - before, compileSeconds: cpuSeconds() - drawn });
   return { program: made, graph: step };
 }

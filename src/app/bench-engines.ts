@@ -1,11 +1,11 @@
 import { AvtoolError } from '../domain/errors.js';
-import type { Graph } from '../domain/graph/graph.js';
 import type { TensorValue } from '../domain/graph/tensor.js';
 import type { Engine, EngineDefinition, EngineOptions } from '../domain/ports/engine.js';
 import { initialState } from '../domain/training/initialise.js';
 import { benchInputs, inputsOf } from './bench-inputs.js';
 import type { BenchedEngine, BenchReport, FailedEngine, RunTimes } from './bench-report.js';
 import { benchLines } from './bench-table.js';
+import { compileParts, graphParts, variablesOf, type GraphParts } from './compile-parts.js';
 import { largestDifference } from './largest-difference.js';
 import { planRun } from './model-plan.js';
 import { unknownName } from './plugin-registry.js';
@@ -54,8 +54,8 @@ async function chosenEngines(services: Services, { engines, reference }: BenchRe
 }
 
 interface Bench {
-  readonly training: Graph;
-  readonly forward: Graph;
+  readonly training: GraphParts;
+  readonly forward: GraphParts;
   readonly weights: ReadonlyMap<string, TensorValue>;
   readonly inputs: Readonly<Record<string, TensorValue>>;
 }
@@ -64,9 +64,9 @@ async function prepareBench(services: Services, { task, size, encoder, model, sh
   // Every batch a step: with accumulation some would be cheaper than others.
   const plan = await planRun(task, { size, recipe: Object.keys(task.recipes)[0], ...(encoder && { encoder }), model, training: { accumulate: 1 } }, services.adapter);
   const training = trainingGraph(task, plan, shape);
-  const forward = evaluationGraph(task, plan, shape);
+  const forward = graphParts(evaluationGraph(task, plan, shape));
   const random = services.random(seed);
-  return { training: training.graph, forward, weights: initialState([...training.graph.variables, ...forward.variables], random.fork('weights')), inputs: benchInputs(task, plan, training, shape, random.fork('inputs')) };
+  return { training, forward, weights: initialState([...variablesOf(training), ...variablesOf(forward)], random.fork('weights')), inputs: benchInputs(task, plan, training, shape, random.fork('inputs')) };
 }
 
 /** Outputs of the first run of each graph. */
@@ -104,12 +104,12 @@ async function measureEngine(services: Services, definition: EngineDefinition, b
   }
 }
 
-async function measureGraph({ clock }: Services, engine: Engine, graph: Graph, { weights, inputs }: Bench, timed: number, signal: AbortSignal) {
-  const program = await engine.compile(graph, { initialState: new Map(graph.variables.map(({ name }) => [name, required(weights.get(name), name)])) });
+async function measureGraph({ clock }: Services, engine: Engine, parts: GraphParts, { weights, inputs }: Bench, timed: number, signal: AbortSignal) {
+  const program = await compileParts(engine, parts, weights);
   try {
     let residentBytes = 0;
     const run = async (): Promise<{ outputs: Record<string, TensorValue>; milliseconds: number }> => {
-      const values = inputsOf(graph.inputs, inputs);
+      const values = inputsOf(parts.graph.inputs, inputs);
       const begun = clock.monotonicMilliseconds();
       const outputs = await program.run(values);
       const milliseconds = clock.monotonicMilliseconds() - begun;
@@ -134,9 +134,4 @@ function timesOf(milliseconds: readonly number[]): RunTimes {
 function differencesOf(expected: Results, actual: Results): NonNullable<BenchedEngine['differences']> {
   const outputs = (['training', 'forward'] as const).flatMap((graph) => Object.keys(expected[graph]).map((name) => largestDifference(expected[graph][name].data, actual[graph][name]?.data ?? [])));
   return { loss: largestDifference(expected.training.loss.data, actual.training.loss.data), outputs: Math.max(...outputs) };
-}
-
-function required(value: TensorValue | undefined, name: string): TensorValue {
-  if (value === undefined) throw new Error(`no value for "${name}"`);
-  return value;
 }

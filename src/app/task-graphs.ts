@@ -4,11 +4,11 @@ import { simplify } from '../domain/graph/passes/simplify.js';
 import { ForwardContext, type RandomInput } from '../domain/layers/forward-context.js';
 import type { BatchShape, TaskDefinition, TaskExport } from '../domain/tasks/task.js';
 import { trainingStep } from '../domain/training/training-step.js';
+import { graphParts, type GraphParts } from './compile-parts.js';
 import type { ModelPlan } from './model-plan.js';
 import { withinMemory, type StepMemory } from './step-memory.js';
 
-export interface TrainingGraph {
-  readonly graph: Graph;
+export interface TrainingGraph extends GraphParts {
   /** Inputs to fill with seeded random numbers before every step. */
   readonly randoms: readonly RandomInput[];
   /** Names of the loss terms among the outputs (`loss` is the sum). */
@@ -29,7 +29,8 @@ export function trainingGraph(task: TaskDefinition, { model, training, adapter }
   const lossTerms = Object.fromEntries(Object.entries(terms).map(([name, tensor]) => [`loss/${name}`, tensor]));
   const learnt = [...scope.tensors().values()].filter(({ origin }) => origin.kind === 'variable' && origin.variable.trainable);
   const graph = trainingStep({ loss, outputs: { ...outputs, ...lossTerms }, statistics: context.updates(), learnt, settings: training });
-  return { ...withinMemory(simplify(graph), memoryBudget), randoms: context.randomInputs(), lossTerms: Object.keys(lossTerms) };
+  const { graph: varying, fixed } = graphParts(simplify(graph));
+  return { ...withinMemory(varying, memoryBudget), ...(fixed && { fixed }), randoms: context.randomInputs(), lossTerms: Object.keys(lossTerms) };
 }
 
 /** The forward pass alone, in evaluation mode. */

@@ -6,6 +6,7 @@ import type { Engine, Program } from '../domain/ports/engine.js';
 import type { Run } from '../domain/ports/run-store.js';
 import type { BatchShape, TaskDefinition } from '../domain/tasks/task.js';
 import { adapterOfRun } from './adapter-choice.js';
+import { compileParts, graphParts } from './compile-parts.js';
 import { firstWeights } from './first-weights.js';
 import { batchShape, type ModelPlan } from './model-plan.js';
 import { readRunConfig, type RunConfig } from './run-config.js';
@@ -40,7 +41,7 @@ export async function openTrainedModel(run: Run, task: TaskDefinition, engine: E
   const { config, plan, epoch, valuesOf } = await loadTrainedWeights(run, task, services);
   const shape = batchShape(config.data, config.training.batchSize);
   const graph = evaluationGraph(task, plan, shape);
-  return { config, program: await engine.compile(graph, { initialState: await valuesOf(graph) }), shape, epoch };
+  return { config, program: await compileParts(engine, graphParts(graph), await valuesOf(graph)), shape, epoch };
 }
 
 /** @throws AvtoolError RUN_TASK, RUN_UNTRAINED, PLUGIN_ABSENT or ADAPTER_UNKNOWN when the run's adapter method is not here */

@@ -1,10 +1,11 @@
 import type { TensorValue } from '../domain/graph/tensor.js';
 import type { RandomInput } from '../domain/layers/forward-context.js';
-import type { CompileOptions, Engine, Program } from '../domain/ports/engine.js';
+import type { Engine, Program } from '../domain/ports/engine.js';
 import type { Random } from '../domain/ports/random.js';
 import { elementCount } from '../domain/graph/shapes.js';
 import type { Graph } from '../domain/graph/graph.js';
 import type { BatchShape, TaskDefinition } from '../domain/tasks/task.js';
+import { compileParts, graphParts, variablesOf } from './compile-parts.js';
 import { firstWeights, isFrozenWeight, type FirstWeightsOptions } from './first-weights.js';
 import type { ModelPlan } from './model-plan.js';
 import type { Services } from './services.js';
@@ -34,21 +35,21 @@ export async function compileTraining(engine: Engine, services: Services, task: 
   const training = trainingGraph(task, plan, shape, options.memoryBudget);
   const { repeated } = training.memory;
   if (repeated > 0) services.reporter.info(`${(100 * repeated).toFixed(1)} % of the step is computed twice to stay within the memory budget`);
-  const evaluation = evaluationGraph(task, plan, shape);
-  const variables = [...new Map([...training.graph.variables, ...evaluation.variables].map((variable) => [variable.name, variable])).values()];
+  const moved = training.graph.updates.map(({ variable }) => variable.name);
+  const evaluation = graphParts(evaluationGraph(task, plan, shape), (name) => moved.includes(name));
+  const variables = [...new Map([...variablesOf(training), ...variablesOf(evaluation)].map((variable) => [variable.name, variable])).values()];
   const { state, unused, notes, warnings } = await firstWeights(variables, files, services.weights, services.random(plan.training.seed).fork('weights'), options);
   notes.forEach((note) => services.reporter.info(note));
   warnings.forEach((warning) => services.reporter.warn(warning));
   if (unused.length > 0) services.reporter.info(`${unused.length} tensors of the weight files have no place in this model, e.g. "${unused[0]}"`);
-  const moved = training.graph.updates.map(({ variable }) => variable.name);
   const frozenNames = new Set(variables.filter((variable) => isFrozenWeight(variable) || (variable.kind === 'statistic' && !moved.includes(variable.name))).map(({ name }) => name));
-  const shared = new Set(evaluation.variables.map(({ name }) => name));
-  const program = await engine.compile(training.graph, initialOf(training.graph, state));
-  const forward = await engine.compile(evaluation, initialOf(evaluation, state));
+  const shared = new Set(evaluation.graph.variables.map(({ name }) => name));
+  const program = await compileParts(engine, training, state);
+  const forward = await compileParts(engine, evaluation, state);
   return {
     training: program,
     evaluation: forward,
-    graphs: { training, evaluation },
+    graphs: { training, evaluation: evaluation.graph },
     moved,
     frozen: new Map([...state].filter(([name]) => frozenNames.has(name))),
     synchronise: async () => forward.writeState(await program.readState(moved.filter((name) => shared.has(name)))),
@@ -56,18 +57,6 @@ export async function compileTraining(engine: Engine, services: Services, task: 
       await program.dispose();
       await forward.dispose();
     },
-  };
-}
-
-function initialOf(graph: Graph, state: ReadonlyMap<string, TensorValue>): CompileOptions {
-  return {
-    initialState: new Map(
-      graph.variables.map(({ name }) => {
-        const value = state.get(name);
-        if (value === undefined) throw new Error(`no first value for "${name}"`);
-        return [name, value];
-      }),
-    ),
   };
 }
 

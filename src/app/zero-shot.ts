@@ -3,6 +3,7 @@ import type { ReportSectionDefinition } from '../domain/ports/report.js';
 import { AvtoolError } from '../domain/errors.js';
 import type { Graph } from '../domain/graph/graph.js';
 import type { Engine } from '../domain/ports/engine.js';
+import { compileParts, graphParts } from './compile-parts.js';
 import { measure, type EvaluateReport } from './evaluate.js';
 import { firstWeights, isFrozenWeight, weightFiles } from './first-weights.js';
 import { keepFrozen } from './frozen-copy.js';
@@ -83,7 +84,7 @@ export async function zeroShotFiles(services: Services, request: ZeroShotFilesRe
 
 /** A planned model, ready to predict. */
 async function open({ config, graph, values }: UntrainedModel, engine: Engine, cacheFolder: string): Promise<TrainedModel> {
-  return { config: { ...config, cacheFolder }, program: await engine.compile(graph, { initialState: new Map(values) }), shape: batchShape(config.data, config.training.batchSize), epoch: 0 };
+  return { config: { ...config, cacheFolder }, program: await compileParts(engine, graphParts(graph), values), shape: batchShape(config.data, config.training.batchSize), epoch: 0 };
 }
 
 async function plan(services: Services, request: UntrainedRequest): Promise<UntrainedModel> {

@@ -3,7 +3,7 @@ import { bundledClipTable } from './bundled-clip-table.js';
 import { clipEnd, clipMergeCount, clipStart, robertaMarks } from './byte-pair-table.js';
 import { standIns } from './byte-stand-ins.js';
 import { clipTokeniser } from './clip-tokeniser.js';
-import { findTable, type FoundTable } from './find-table.js';
+import { clipFiles, findTable, robertaFiles, type FoundTable } from './find-table.js';
 import { robertaTokeniser } from './roberta-tokeniser.js';
 import { tokeniserDamaged, tokeniserMissing } from './tokeniser-fault.js';
 
@@ -12,21 +12,18 @@ const robertaSymbols = [...standIns, ...robertaMarks];
 
 /** Tokenisers from files beside the weights; CLIP's table also comes with the program. */
 export const fileTokenisers: Tokenisers = {
-  async clip(path) {
-    if (path === undefined) return clipTokeniser(bundledClipTable());
-    const found = await findTable(path, { mergesSuffice: true });
-    if (found === undefined) {
-      throw tokeniserMissing(path, 'there is no tokeniser of CLIP here', 'put tokenizer.json, vocab.json and merges.txt, or bpe_simple_vocab_16e6.txt.gz there, or leave the path out for the table that comes with avtool');
-    }
+  async clip(files) {
+    const found = await findTable(files, clipFiles);
+    if (found === undefined) return clipTokeniser(bundledClipTable());
     requireSymbols(found, clipSymbols, "CLIP's");
-    if (found.table.merges.length < clipMergeCount) throw tokeniserDamaged(found.path, `it has ${found.table.merges.length} merges, and CLIP has ${clipMergeCount}`);
+    if (found.kind === 'merges' && found.table.merges.length < clipMergeCount) throw tokeniserDamaged(found.path, `it has ${found.table.merges.length} merges, and CLIP has ${clipMergeCount}`);
     return clipTokeniser(found.table);
   },
-  async roberta(path) {
-    const found = await findTable(path, { mergesSuffice: false });
+  async roberta(files) {
+    const found = await findTable(files, robertaFiles);
     if (found === undefined) {
       throw tokeniserMissing(
-        path,
+        files.join(', '),
         "there is no tokeniser of RoBERTa here, and CLAP's texts need one",
         'put tokenizer.json, or vocab.json and merges.txt, of roberta-base or of a CLAP on Hugging Face into the folder of the CLAP weights',
       );

@@ -11,25 +11,43 @@ import { TableFault, tokeniserDamaged } from './tokeniser-fault.js';
 export interface FoundTable {
   readonly table: BytePairTable;
   readonly path: string;
+  /** Of a mere list of merges, that may have been cut short, or of a file that says its vocabulary. */
+  readonly kind: 'merges' | 'vocabulary';
 }
 
-const tokenizerJson = 'tokenizer.json';
+/** What is looked for, in order, and what else a list of merges needs. */
+export interface TableFiles {
+  readonly names: readonly string[];
+  /** Whether the vocabulary follows from the merges (CLIP). */
+  readonly mergesSuffice: boolean;
+}
+
 const vocabularyFile = 'vocab.json';
 const mergesFile = 'merges.txt';
-const clipMergesFiles = ['bpe_simple_vocab_16e6.txt.gz', 'bpe_simple_vocab_16e6.txt'];
 const knownEndings = /\.(?:json|txt|gz)$/i;
 
+/** `tokenizer.json` and its halves are CLAP's: where both encoders lie in one folder, CLIP's table says its own name. */
+export const clipFiles: TableFiles = { names: ['clip.tokenizer.json', 'bpe_simple_vocab_16e6.txt.gz', 'bpe_simple_vocab_16e6.txt'], mergesSuffice: true };
+export const robertaFiles: TableFiles = { names: ['clap.tokenizer.json', 'tokenizer.json', vocabularyFile], mergesSuffice: false };
+
 /**
- * The table in a folder, beside a weight file, or in a tokeniser file (with its second half beside it); first `tokenizer.json`, then vocab.json
- * and merges.txt, then CLIP's list of merges. What a file is, its content says.
- * @param mergesSuffice whether the vocabulary follows from the merges (CLIP)
+ * The first table in a folder, beside a weight file, or in a tokeniser file (with its second half beside it). What a file is, its content says.
+ * @param places last ones first
  * @throws AvtoolError TOKENISER_DAMAGED naming the file
  */
-export async function findTable(path: string, { mergesSuffice }: { readonly mergesSuffice: boolean }): Promise<FoundTable | undefined> {
+export async function findTable(places: readonly string[], files: TableFiles): Promise<FoundTable | undefined> {
+  for (const place of [...places].reverse()) {
+    const found = await tableAt(place, files);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function tableAt(path: string, { names, mergesSuffice }: TableFiles): Promise<FoundTable | undefined> {
   const kind = await kindOf(path);
   if (kind === 'file' && knownEndings.test(path)) return fromFile(path, mergesSuffice);
   const folder = kind === 'folder' ? path : dirname(path);
-  for (const name of [tokenizerJson, vocabularyFile, ...(mergesSuffice ? [...clipMergesFiles, mergesFile] : [])]) {
+  for (const name of names) {
     const candidate = join(folder, name);
     if ((await kindOf(candidate)) !== 'file') continue;
     const found = await fromFile(candidate, mergesSuffice);
@@ -43,15 +61,15 @@ async function fromFile(path: string, mergesSuffice: boolean): Promise<FoundTabl
   const file = await read(path);
   switch (file.kind) {
     case 'table':
-      return { path, table: file.table };
+      return { path, kind: 'vocabulary', table: file.table };
     case 'vocabulary': {
       const merges = await beside(path, mergesFile, 'merges');
-      return merges && { path, table: { vocabulary: file.vocabulary, merges: merges.merges } };
+      return merges && { path, kind: 'vocabulary', table: { vocabulary: file.vocabulary, merges: merges.merges } };
     }
     case 'merges': {
-      if (mergesSuffice) return { path, table: clipTable(file.merges) };
+      if (mergesSuffice) return { path, kind: 'merges', table: clipTable(file.merges) };
       const vocabulary = await beside(path, vocabularyFile, 'vocabulary');
-      return vocabulary && { path, table: { vocabulary: vocabulary.vocabulary, merges: file.merges } };
+      return vocabulary && { path, kind: 'vocabulary', table: { vocabulary: vocabulary.vocabulary, merges: file.merges } };
     }
   }
 }

@@ -22,17 +22,17 @@ export interface Tokeniser {
 /** Opens tokenisers from the files that are published with the encoders. */
 export interface Tokenisers {
   /**
-   * CLIP's; its table comes with the program.
-   * @param path a folder (e.g. that of the weights) or file with another copy of the table
+   * CLIP's: the first table that stands beside one of the files, last files first, else the one that comes with the program.
+   * @param files of weights, or their folders
    * @throws AvtoolError TOKENISER_MISSING (exit 3), TOKENISER_DAMAGED (exit 2) naming the file
    */
-  clip(path?: string): Promise<Tokeniser>;
+  clip(files: readonly string[]): Promise<Tokeniser>;
   /**
-   * RoBERTa's, of CLAP.
-   * @param path the folder of the weights, the weight file itself, or a tokeniser file
+   * RoBERTa's, of CLAP: the first that stands beside one of the files, last files first.
+   * @param files of weights, their folders, or tokeniser files
    * @throws AvtoolError TOKENISER_MISSING (exit 3), TOKENISER_DAMAGED (exit 2) naming the file
    */
-  roberta(path: string): Promise<Tokeniser>;
+  roberta(files: readonly string[]): Promise<Tokeniser>;
 }
 
 /** 1 for real tokens, 0 for padding. @returns [contextLength] */

@@ -26,33 +26,34 @@ const clipMergesText = (): string => ['"bpe_simple_vocab_16e6.txt#version: 0.2',
 
 describe('the tokeniser of CLIP', () => {
   it('needs no file', async () => {
-    const clip = await fileTokenisers.clip();
+    const clip = await fileTokenisers.clip([]);
     expect([clip.vocabularySize, clip.contextLength]).toEqual([49408, 77]);
   });
 
   it.each([
     { name: 'bpe_simple_vocab_16e6.txt.gz', content: () => gzipSync(clipMergesText()) },
-    { name: 'merges.txt', content: clipMergesText },
+    { name: 'bpe_simple_vocab_16e6.txt', content: clipMergesText },
   ])('is read from $name beside the weights', async ({ name, content }) => {
     await save(name, content());
-    const clip = await fileTokenisers.clip(join(folder, 'ViT-B-32.pt'));
+    const clip = await fileTokenisers.clip([join(folder, 'ViT-B-32.pt')]);
     expect([...clip.encode('a dog').ids.slice(0, 4)]).toEqual([49406, 320, 1929, 49407]);
   });
 
-  it('is read from tokenizer.json', async () => {
+  it('is read from clip.tokenizer.json, and not from a tokenizer.json, which may be that of CLAP', async () => {
     const { vocabulary, merges } = bundledClipTable();
-    await save('tokenizer.json', JSON.stringify({ model: { type: 'BPE', vocab: Object.fromEntries(vocabulary), merges } }));
-    const clip = await fileTokenisers.clip(folder);
+    await save('tokenizer.json', 'of CLAP');
+    await save('clip.tokenizer.json', JSON.stringify({ model: { type: 'BPE', vocab: Object.fromEntries(vocabulary), merges } }));
+    const clip = await fileTokenisers.clip([folder]);
     expect([...clip.encode('a dog').ids.slice(0, 4)]).toEqual([49406, 320, 1929, 49407]);
   });
 
   it('refuses a list of merges that was cut short, naming the file', async () => {
-    await save('merges.txt', 'i n\nt h\n');
-    await expect(fileTokenisers.clip(folder)).rejects.toMatchObject({ code: 'TOKENISER_DAMAGED', exitCode: 2, where: join(folder, 'merges.txt'), message: expect.stringContaining('2 merges') });
+    await save('bpe_simple_vocab_16e6.txt', 'i n\nt h\n');
+    await expect(fileTokenisers.clip([folder])).rejects.toMatchObject({ code: 'TOKENISER_DAMAGED', exitCode: 2, where: join(folder, 'bpe_simple_vocab_16e6.txt'), message: expect.stringContaining('2 merges') });
   });
 
-  it('says which files are looked for in a folder without any', async () => {
-    await expect(fileTokenisers.clip(folder)).rejects.toMatchObject({ code: 'TOKENISER_MISSING', exitCode: 3, fix: expect.stringContaining('bpe_simple_vocab_16e6.txt.gz') });
+  it('is the one that comes with the program where none stands beside the weights', async () => {
+    expect((await fileTokenisers.clip([folder])).vocabularySize).toBe(49408);
   });
 });
 
@@ -60,7 +61,7 @@ describe('the tokeniser of RoBERTa', () => {
   it('is read from vocab.json and merges.txt beside the weights', async () => {
     await save('vocab.json', JSON.stringify(robertaVocabulary));
     await save('merges.txt', robertaMerges);
-    const roberta = await fileTokenisers.roberta(join(folder, '630k-best.pt'));
+    const roberta = await fileTokenisers.roberta([join(folder, '630k-best.pt')]);
     expect([...roberta.encode('dog').ids.slice(0, 4)]).toEqual(dog);
   });
 
@@ -69,19 +70,19 @@ describe('the tokeniser of RoBERTa', () => {
     { form: 'pairs', merges: dogMerges },
   ])('is read from tokenizer.json with merges as $form', async ({ merges }) => {
     await save('tokenizer.json', JSON.stringify({ model: { vocab: robertaVocabulary, merges }, added_tokens: [{ content: '<mask>', id: tokens.length }] }));
-    const roberta = await fileTokenisers.roberta(folder);
+    const roberta = await fileTokenisers.roberta([folder]);
     expect([...roberta.encode('dog<mask>').ids.slice(0, 5)]).toEqual([0, 261, tokens.length, 2, 1]);
   });
 
   it.each([{ files: [] }, { files: ['vocab.json'] }, { files: ['merges.txt'] }])('says which files to put where when there is only $files', async ({ files }) => {
     for (const name of files) await save(name, name === 'vocab.json' ? JSON.stringify(robertaVocabulary) : robertaMerges);
-    await expect(fileTokenisers.roberta(join(folder, 'weights.pt'))).rejects.toMatchObject({ code: 'TOKENISER_MISSING', exitCode: 3, fix: expect.stringContaining('vocab.json and merges.txt') });
+    await expect(fileTokenisers.roberta([join(folder, 'weights.pt')])).rejects.toMatchObject({ code: 'TOKENISER_MISSING', exitCode: 3, fix: expect.stringContaining('vocab.json and merges.txt') });
   });
 
   it('does not take the vocabulary of GPT-2', async () => {
     await save('vocab.json', JSON.stringify(Object.fromEntries(standIns.map((token, id) => [token, id]))));
     await save('merges.txt', robertaMerges);
-    await expect(fileTokenisers.roberta(folder)).rejects.toMatchObject({ code: 'TOKENISER_DAMAGED', message: expect.stringContaining('"<s>"') });
+    await expect(fileTokenisers.roberta([folder])).rejects.toMatchObject({ code: 'TOKENISER_DAMAGED', message: expect.stringContaining('"<s>"') });
   });
 
   it.each([
@@ -97,6 +98,6 @@ describe('the tokeniser of RoBERTa', () => {
   ])('names $file and the fault: $fault', async ({ fault, vocabulary, merges, file }) => {
     await save('vocab.json', vocabulary);
     await save('merges.txt', merges);
-    await expect(fileTokenisers.roberta(folder)).rejects.toMatchObject({ code: 'TOKENISER_DAMAGED', exitCode: 2, where: join(folder, file), message: expect.stringContaining(fault) });
+    await expect(fileTokenisers.roberta([folder])).rejects.toMatchObject({ code: 'TOKENISER_DAMAGED', exitCode: 2, where: join(folder, file), message: expect.stringContaining(fault) });
   });
 });

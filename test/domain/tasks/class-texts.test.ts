@@ -4,7 +4,7 @@ import type { PromptSettings } from '../../../src/domain/tasks/retrieval/prompt-
 import { letterTokenisers } from '../../builders/tiny-retrieval.js';
 
 const prompts = (wanted: Partial<PromptSettings> = {}): PromptSettings => ({ contextTokens: 2, position: 'end', image: 'ab{}.', sound: 'a {}', learnt: true, contextStart: 'words', words: [], ...wanted });
-const encode = async (names: readonly string[], wanted?: Partial<PromptSettings>) => encodeClassTexts(names, prompts(wanted), await letterTokenisers.clip(), await letterTokenisers.roberta(''), 40);
+const encode = async (names: readonly string[], wanted?: Partial<PromptSettings>) => encodeClassTexts(names, prompts(wanted), await letterTokenisers.clip([]), await letterTokenisers.roberta([]), 40);
 
 describe('the texts of classes', () => {
   it('are cut after the longest, and hold the words that a learnt context starts from', async () => {

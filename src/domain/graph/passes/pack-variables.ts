@@ -6,7 +6,7 @@ import type { Tensor, Variable } from '../tensor.js';
 import { madeBy } from './call-of.js';
 import { rewrite } from './rewrite.js';
 import { joinReshapes, joinSlices } from './rules/movement-rules.js';
-import { substituteLeaves } from './substitute-leaves.js';
+import { substitute } from './substitute.js';
 
 /** Variables that lie end to end in one vector. */
 export interface VariablePack {
@@ -55,7 +55,7 @@ function withPacks(graph: Graph, packs: readonly VariablePack[]): Graph {
       pieces.set(name, reshape(slice(whole, 0, start, (start += elementCount(shape))), shape));
     }
   }
-  const { resolve, calls } = substituteLeaves(graph, ({ origin }) => (origin.kind === 'variable' ? pieces.get(origin.variable.name) : undefined));
+  const { resolve, calls } = substitute(graph, ({ origin }) => (origin.kind === 'variable' ? pieces.get(origin.variable.name) : undefined));
   const nexts = new Map(graph.updates.map(({ variable, next }) => [variable.name, resolve(next)]));
   const flatNext = ({ name, shape }: Variable): Tensor | undefined => {
     const next = nexts.get(name);

@@ -1,12 +1,11 @@
 import { clipFrames } from '../../data/clip-preprocessing.js';
 import { normalisedFrames } from '../../data/image-preprocessing.js';
 import { dgsctMethod } from '../../dgsct/dgsct-method.js';
-import { AvtoolError, isAvtoolError } from '../../errors.js';
+import { AvtoolError } from '../../errors.js';
 import { input } from '../../graph/leaves.js';
 import { reduceMean, reshape } from '../../graph/operations.js';
 import type { Initialiser, Tensor, TensorValue } from '../../graph/tensor.js';
 import type { StoredClip } from '../../ports/clip-store.js';
-import type { Tokeniser } from '../../ports/tokeniser.js';
 import { stepInputs } from '../../training/training-step.js';
 import { rowClips, segmentLabels, segmentWaves } from '../batch-rows.js';
 import { plainSettings } from '../overlay-settings.js';
@@ -46,7 +45,8 @@ export const retrievalTask: TaskDefinition<SegmentPrediction> = {
 
   async bindData(settings, { classes, tokenisers, files }) {
     const { prompts, background, audioTextLength } = retrievalSettings(settings);
-    const [clip, clap] = [await tokenisers.clip(), await tokeniserBeside(files, (path) => tokenisers.roberta(path))];
+    if (files.length === 0) throw noWeights();
+    const [clip, clap] = [await tokenisers.clip(files), await tokenisers.roberta(files)];
     return { ...settings, classTexts: encodeClassTexts([...classes, ...(background ? [backgroundName] : [])], prompts, clip, clap, audioTextLength) };
   },
 
@@ -109,19 +109,8 @@ export const retrievalTask: TaskDefinition<SegmentPrediction> = {
   clipSections: (clips, classes) => clips.length === 0 ? [] : [labelSection(clips, classes)],
 };
 
-/** The first that is found beside one of the weight files, last ones first. @throws AvtoolError TOKENISER_MISSING */
-async function tokeniserBeside(files: readonly string[], open: (path: string) => Promise<Tokeniser>): Promise<Tokeniser> {
-  const [last, ...earlier] = [...files].reverse();
-  if (last === undefined) {
-    throw new AvtoolError({ code: 'WEIGHTS_MISSING', message: 'no weights of CLIP and CLAP were given', fix: 'give both files with --weights (avtool weights:list names some), or a trained run with --from', exitCode: 3 });
-  }
-  try {
-    return await open(last);
-  } catch (error) {
-    if (earlier.length === 0 || !isAvtoolError(error) || error.code !== 'TOKENISER_MISSING') throw error;
-    return tokeniserBeside(earlier.reverse(), open);
-  }
-}
+const noWeights = (): AvtoolError =>
+  new AvtoolError({ code: 'WEIGHTS_MISSING', message: 'no weights of CLIP and CLAP were given', fix: 'give both files with --weights (avtool weights:list names some), or a trained run with --from', exitCode: 3 });
 
 function fixedLoss(outputs: Readonly<Record<string, Tensor>>, labels: Tensor, perClip: boolean, { clips }: BatchShape, columns: number): RetrievalLoss {
   const compared = perClip ? clipLogProbabilities(outputs.scores, clips) : outputs.scores;

@@ -8,10 +8,10 @@ export interface Substituted {
   readonly calls: readonly Call[];
 }
 
-/** The tensors of a graph after some of its leaves are replaced by others of the same types. */
-export function substituteLeaves(graph: Pick<Graph, 'calls'>, replacement: (leaf: Tensor) => Tensor | undefined): Substituted {
+/** The tensors of a graph after some of them are replaced by others of the same types. */
+export function substitute(graph: Pick<Graph, 'calls'>, replacement: (tensor: Tensor) => Tensor | undefined): Substituted {
   const replaced = new Map<Tensor, Tensor>();
-  const resolve = (tensor: Tensor): Tensor => replaced.get(tensor) ?? (tensor.origin.kind === 'call' ? tensor : (replacement(tensor) ?? tensor));
+  const resolve = (tensor: Tensor): Tensor => replacement(tensor) ?? replaced.get(tensor) ?? tensor;
   const calls = graph.calls.map((call) => {
     const copy = withInputs(call, call.inputs.map(resolve));
     if (copy !== call) call.outputs.forEach((output, position) => replaced.set(output, copy.outputs[position]));
