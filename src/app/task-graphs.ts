@@ -33,10 +33,11 @@ export function trainingGraph(task: TaskDefinition, { model, training, adapter }
   return { ...withinMemory(varying, memoryBudget), ...(fixed && { fixed }), randoms: context.randomInputs(), lossTerms: Object.keys(lossTerms) };
 }
 
-/** The forward pass alone, in evaluation mode. */
+/** The forward pass alone, in evaluation mode but for the batch statistics of tasks that want them. */
 export function evaluationGraph(task: TaskDefinition, { model, adapter }: Pick<ModelPlan, 'model' | 'adapter'>, shape: BatchShape): Graph {
-  const { outputs } = task.forward(Scope.root((name) => task.trainable(name, model)), model, shape, ForwardContext.evaluation(), adapter);
-  return simplify(buildGraph(outputs));
+  const context = task.batchStatistics?.(model) === true ? ForwardContext.trainingWithoutNoise() : ForwardContext.evaluation();
+  const { outputs } = task.forward(Scope.root((name) => task.trainable(name, model)), model, shape, context, adapter);
+  return simplify(buildGraph(outputs, context.updates()));
 }
 
 /** The forward pass as files for other programs hold it: raw inputs, probabilities out. @returns the graph and which of its inputs are bytes */

@@ -21,6 +21,8 @@ import type { TrainRequest, UseCaseReport } from './use-case-requests.js';
 export interface UntrainedRequest extends Omit<PlanRequest, 'adapter'>, Pick<TrainRequest, 'task' | 'weights' | 'allowPartial' | 'config' | 'signal'> {
   /** Run folder whose model it is instead, e.g. of a pre-training. */
   readonly from?: string | undefined;
+  /** A recipe whose model settings and batch replace those of that run. */
+  readonly fromRecipe?: string | undefined;
   readonly data: RunConfig['data'];
 }
 
@@ -114,21 +116,22 @@ async function ofFiles(services: Services, request: UntrainedRequest) {
       const { state, notes, warnings, started } = await firstWeights(variables, files, services.weights, services.random(training.seed).fork('weights'), { allowPartial, derived });
       notes.forEach((note) => services.reporter.info(note));
       warnings.forEach((warning) => services.reporter.warn(warning));
-      if (started.length > 0 && !allowPartial) refuseUntrainedModules(started, files);
+      const missing = started.filter((name) => task.drawnAnew?.(name) !== true);
+      if (missing.length > 0 && !allowPartial) refuseUntrainedModules(missing, files);
       return new Map(variables.map(({ name }): [string, TensorValue] => [name, required(state.get(name), name)]));
     },
   };
 }
 
-async function ofRun(services: Services, { task, data, model: overrides }: UntrainedRequest, folder: string) {
+async function ofRun(services: Services, { task, data, fromRecipe, model: overrides, training: { batchSize } }: UntrainedRequest, folder: string) {
   const run = await services.runs.open(folder, 'read');
   try {
     const { config, plan, valuesOf } = await loadTrainedWeights(run, task, services);
     const files = await frozenFiles(run, config, services);
     // The files that the run was begun with may be gone: a tokeniser may stand beside any that are left.
     const there = await Promise.all([...new Set([...config.weightFiles, ...files])].map(async (file) => ((await services.data.exists(file)) ? [file] : [])));
-    const model = await boundModel(task, mergedSettings(config.model, overrides), { classes: data.classes, rows: [], files: there.flat() }, services);
-    return { config: { size: config.size, model, training: config.training, adapterPlugin: config.adapterPlugin, weightFiles: files }, plan: { ...plan, model }, valuesOf };
+    const model = await boundModel(task, mergedSettings(mergedSettings(config.model, fromRecipe === undefined ? {} : task.recipeModels[fromRecipe]), overrides), { classes: data.classes, rows: [], files: there.flat() }, services);
+    return { config: { size: config.size, model, training: { ...config.training, ...(fromRecipe !== undefined && { batchSize: task.recipes[fromRecipe].batchSize }), ...(batchSize !== undefined && { batchSize }) }, adapterPlugin: config.adapterPlugin, weightFiles: files }, plan: { ...plan, model }, valuesOf };
   } finally {
     await run.close();
   }

@@ -9,7 +9,7 @@ export { predictCommand } from './task-commands/predict-command.js';
 export { prepareCommand } from './task-commands/prepare-command.js';
 export { verifyCommand } from './task-commands/verify-command.js';
 export { chosenAdapter } from './task-commands/train-settings.js';
-export { untrainedFlags, zeroShotCommand } from './task-commands/zero-shot-command.js';
+export { untrainedFlags, untrainedRecipe, zeroShotCommand } from './task-commands/zero-shot-command.js';
 export { trainingSetup } from './task-commands/training-request.js';
 export { fewShotCommand } from './task-commands/few-shot-command.js';
 export { trainCommand } from './task-commands/train-command.js';

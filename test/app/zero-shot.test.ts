@@ -91,6 +91,27 @@ describe('classification by names', () => {
     expect(report.main).toBe('clipAccuracy');
   });
 
+  it('as published scores with a context drawn anew and with the statistics of its own batches', async () => {
+    const run = join(folder, 'grid', 'cells', '1-shot.seed-1');
+    const measured = async (name: string, wanted: Partial<ZeroShotRequest>) => {
+      await zeroShot(services(), request(name, { from: run, model: { target: 'clips' }, training: {}, ...wanted }));
+      const config = JSON.parse(await readFile(join(folder, name, 'config.json'), 'utf8')) as { model: Record<string, unknown>; training: Record<string, unknown> };
+      return { config, text: await readFile(join(folder, name, 'evaluation-test.json'), 'utf8') };
+    };
+    const scores = ({ text }: { text: string }): unknown => (JSON.parse(text) as { predictions: unknown }).predictions;
+    const published = await measured('published', { fromRecipe: 'zero-shot-published' });
+    expect(published.config).toMatchObject({ model: { adaptersTrain: true, audioScale: 'stored', fusion: 'published-zero-shot', prompts: { contextStart: 'fresh' } }, training: { batchSize: 16 } });
+    expect(scores(await measured('published-again', { fromRecipe: 'zero-shot-published' }))).toEqual(scores(published));
+    // With the same context, but the statistics that were learnt.
+    const learnt = await measured('learnt-statistics', { fromRecipe: 'zero-shot-published', model: { target: 'clips', adaptersTrain: false } });
+    expect(scores(learnt)).not.toEqual(scores(published));
+  });
+
+  it('refuses a tokeniser with more ids than the model has words', async () => {
+    const small = { ...tinyRetrieval, text: { ...(tinyRetrieval.text as object), vocabulary: 10 } };
+    await expect(zeroShot(services(), request('small', { model: small }))).rejects.toMatchObject({ code: 'TOKENISER_VOCABULARY', message: "CLIP's tokeniser has 30 ids, the model's table of words 10 rows" });
+  });
+
   it('keeps what started at random, so that the run can be measured again', async () => {
     await zeroShot(services(), request('again'));
     const measured = await evaluate(services(), { task: retrievalTask, runFolder: join(folder, 'again'), cacheFolder, split: 'test', signal });

@@ -70,4 +70,28 @@ describe.skipIf(notBuilt)(`training that is interrupted${notBuilt === undefined 
     await succeed(['ave:train', '--run', 'killed', '--resume', '--set', 'engine.threads=1'], folder);
     expect(await learned('killed'), `killed ${delay} ms after the second epoch`).toEqual(await learned('unbroken'));
   }, 5 * minutes);
+
+  it('by SIGKILL again and again, at any moment from the start of the program on, ends with the same losses and the same weights', async () => {
+    const long = (run: string) => [...training, '--run', run, '--batch-size', '2', '--epochs', '6', '--seed', '6'];
+    await succeed(long('whole'), folder);
+    const delays: number[] = [];
+    for (let left = 8; left > 0; left--) {
+      const begun = existsSync(join(folder, 'pieces/config.json'));
+      const running = launchAvtool([...long('pieces'), ...(begun ? ['--resume'] : [])], folder);
+      // Half of them at once, half in the steps, evaluations and checkpoints that follow.
+      if (left % 2 === 0) await Promise.race([running.said(/^epoch \d\/6 /m), running.ended]);
+      const delay = Number(process.hrtime.bigint() % 1500n);
+      delays.push(delay);
+      await setTimeout(delay);
+      running.child.kill('SIGKILL');
+      await running.ended;
+    }
+    await succeed([...long('pieces'), ...(existsSync(join(folder, 'pieces/config.json')) ? ['--resume'] : [])], folder);
+    const moments = `killed after ${delays.join(', ')} ms`;
+    expect(await learned('pieces'), moments).toEqual(await learned('whole'));
+    for (const name of ['best', 'last']) {
+      const [pieces, whole] = await Promise.all(['pieces', 'whole'].map((run) => readFile(join(folder, run, `checkpoints/${name}.safetensors`))));
+      expect(pieces.equals(whole), `${name}, ${moments}`).toBe(true);
+    }
+  }, 10 * minutes);
 });

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import type { Command } from '@oclif/core';
 import type { UseCaseReport } from '../../app/use-case-requests.js';
-import type { TaskDefinition } from '../../domain/tasks/task.js';
+import type { ModelSettings, TaskDefinition } from '../../domain/tasks/task.js';
 import { AvtoolCommand, shellWord } from '../command/avtool-command.js';
 import type { CommandContext } from '../command/avtool-command.js';
 import { sharedFlags } from '../command/flags.js';
@@ -13,7 +13,13 @@ import { prepareFirst, trainingSetup } from './training-request.js';
 const usualSplit = 'test';
 
 /** Models of these recipes need no training. */
-const recipes = ['zero-shot', 'zero-shot-modules'] as const;
+const recipes = ['zero-shot', 'zero-shot-modules', 'zero-shot-published'] as const;
+
+/** What the flags --recipe and --from come to: a run brings its own model, which the published recipe alone changes. */
+export const untrainedRecipe = (recipe: string | undefined, from: string | undefined): { readonly recipe: string; readonly fromRecipe?: string } => ({ recipe: recipe ?? recipes[0], ...(from !== undefined && recipe === recipes[2] && { fromRecipe: recipe }) });
+
+/** What a recipe says of a prompt for background; most leave it to the target. */
+const backgroundOf = ({ background }: ModelSettings): ModelSettings => (background === undefined ? {} : { background });
 
 /** Flags that say which model it is. */
 export const untrainedFlags = (task: TaskDefinition, fusionRules: readonly string[]) => ({
@@ -21,7 +27,7 @@ export const untrainedFlags = (task: TaskDefinition, fusionRules: readonly strin
   weights: sharedFlags.weights,
   'allow-partial': sharedFlags.allowPartial,
   from: Flags.string({ summary: 'Run folder whose trained modules are used, e.g. of a pre-training.', helpGroup: 'MODEL', helpValue: 'FOLDER', exclusive: ['weights', 'size'] }),
-  recipe: Flags.option({ summary: 'zero-shot: CLIP and CLAP alone; zero-shot-modules: with DG-SCT modules out of --weights.', helpGroup: 'MODEL', options: recipes, default: recipes[0] })(),
+  recipe: Flags.option({ summary: 'zero-shot: CLIP and CLAP alone; zero-shot-modules: with DG-SCT modules out of --weights; zero-shot-published: the program of the paper with its defects. [default: zero-shot]', helpGroup: 'MODEL', options: recipes })(),
   fusion: Flags.option({ summary: 'How the scores of pictures and of sound become one. [default: fixed]', helpGroup: 'MODEL', options: fusionRules })(),
   engine: sharedFlags.engine,
   device: sharedFlags.device,
@@ -58,7 +64,8 @@ export function zeroShotCommand(topic: string, task: TaskDefinition, fusionRules
     }
 
     protected async execute({ configuration, plugins, services, signal }: CommandContext): Promise<UseCaseReport> {
-      const { weights = [], from, recipe, run, 'allow-partial': allowPartial } = this.flags;
+      const { weights = [], from, run, 'allow-partial': allowPartial } = this.flags;
+      const { recipe, fromRecipe } = untrainedRecipe(this.flags.recipe, from);
       const folders = taskFolders(configuration.values, { name: topic });
       const prepares = this.flags.data !== undefined;
       const dataset = prepares ? await plugins.dataset(folders.dataset) : undefined;
@@ -70,7 +77,7 @@ export function zeroShotCommand(topic: string, task: TaskDefinition, fusionRules
       }
       const { zeroShot } = await import('../../app/zero-shot.js');
       this.measuring = folders.cache;
-      return zeroShot(await services(), { ...setup, task, model: targetSettings(setup.model, offered), from, cacheFolder: folders.cache, runFolder: run, split: this.flags.split ?? usualSplit, sections: await plugins.reports(), signal });
+      return zeroShot(await services(), { ...setup, task, model: targetSettings({ ...backgroundOf(task.recipeModels[recipe]), ...setup.model }, offered), from, fromRecipe, cacheFolder: folders.cache, runFolder: run, split: this.flags.split ?? usualSplit, sections: await plugins.reports(), signal });
     }
   };
 }

@@ -184,6 +184,10 @@ export interface TaskDefinition<Prediction extends ClipPrediction = ClipPredicti
   otherFrames?(own: number, media: number, random: Random, settings: ModelSettings, shape: BatchShape): readonly OtherFrame[];
   /** They come in evaluation as well. */
   readonly otherFramesToo?: true;
+  /** Learnt weights that are drawn when a model is opened and that no file holds, by name. */
+  drawnAnew?(name: string): boolean;
+  /** Whether evaluation, too, uses and moves the statistics of its batches, as some published programs do. */
+  batchStatistics?(settings: ModelSettings): boolean;
   /** First values that follow from other first values and that no file holds. */
   derivedValues?(settings: ModelSettings, values: ReadonlyMap<string, TensorValue>): ReadonlyMap<string, TensorValue>;
   /**

@@ -5,6 +5,7 @@ import { overlaySettings, requireChoice } from '../overlay-settings.js';
 import { fusionRules } from './fusion.js';
 import { paperRetrievalSettings } from './paper-settings.js';
 import { contextPositions } from './prompt-learner.js';
+import { contextStarts } from './prompt-settings.js';
 import type { RetrievalSettings } from './retrieval-settings.js';
 
 /**
@@ -22,6 +23,6 @@ export function retrievalSettings(overrides: ModelSettings, method = ownMethod(o
   requireChoice('frames', settings.frames, ['clip', 'published']);
   requireChoice('audioScale', settings.audioScale, ['exponential', 'stored']);
   requireChoice('prompts.position', settings.prompts.position, contextPositions);
-  requireChoice('prompts.contextStart', settings.prompts.contextStart, ['words', 'random']);
+  requireChoice('prompts.contextStart', settings.prompts.contextStart, contextStarts);
   return settings;
 }

@@ -31,5 +31,6 @@ export const paperRetrievalSettings: RetrievalSettings = {
   clipAdapters: true,
   fusion: 'fixed',
   encodersTrain: false,
+  adaptersTrain: false,
   unusedWeights: false,
 };

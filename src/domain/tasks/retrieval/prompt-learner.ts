@@ -2,6 +2,9 @@ import type { Scope } from '../../graph/leaves.js';
 import { concat, expand, reshape, slice } from '../../graph/operations.js';
 import type { Initialiser, Tensor } from '../../graph/tensor.js';
 
+/** The context where it is learnt, and where it is drawn anew: under a name that no file and no run has. */
+export const contextNames = { learnt: 'ctx', fresh: 'fresh_ctx' } as const;
+
 export const contextPositions = ['end', 'middle', 'front'] as const;
 /** Where the class name stands among the learned context tokens. */
 export type ContextPosition = (typeof contextPositions)[number];
@@ -17,10 +20,10 @@ export interface PromptLearnerSettings {
  * @param embedded tokens of "X X X X name." [K, L, C] @param nameLengths tokens of each class name [K]
  * @returns [K, L, C]
  */
-export function learnedPrompts(scope: Scope, embedded: Tensor, nameLengths: readonly number[], settings: PromptLearnerSettings, start: Initialiser): Tensor {
+export function learnedPrompts(scope: Scope, embedded: Tensor, nameLengths: readonly number[], settings: PromptLearnerSettings, start: Initialiser, name: string = contextNames.learnt): Tensor {
   const [classes, length, width] = embedded.shape;
   const n = settings.contextTokens;
-  const ctx = scope.parameter('ctx', [n, width], start);
+  const ctx = scope.parameter(name, [n, width], start);
   const context = (from: number, to: number, rows: number): Tensor => expand(reshape(slice(ctx, 0, from, to), [1, to - from, width]), [rows, to - from, width]);
   if (settings.position === 'end') return concat([slice(embedded, 1, 0, 1), context(0, n, classes), slice(embedded, 1, 1 + n, length)], 1);
   const before = settings.position === 'middle' ? Math.floor(n / 2) : 0;

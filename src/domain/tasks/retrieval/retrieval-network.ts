@@ -14,7 +14,7 @@ import type { ForwardContext } from '../../layers/forward-context.js';
 import { audioVisualContrast } from './audio-visual-contrast.js';
 import type { ClassTexts } from './class-texts.js';
 import { clipAdapter } from './clip-adapter.js';
-import { declareMetaNet, learnedPrompts } from './prompt-learner.js';
+import { contextNames, declareMetaNet, learnedPrompts } from './prompt-learner.js';
 import type { RetrievalSettings } from './retrieval-settings.js';
 
 export interface RetrievalInputs {
@@ -93,7 +93,7 @@ function classPrompts(scope: Scope, { clipIds, clipEnds, nameLengths }: ClassTex
   const text = clipText(scope.child('text_encoder'), scope.child('token_embedding'), settings.text);
   const learner = scope.child('prompt_learner');
   const embedded = text.embed(clipIds);
-  const prompts = settings.prompts.learnt ? learnedPrompts(learner, embedded, nameLengths, settings.prompts, contextStart) : embedded;
+  const prompts = settings.prompts.learnt ? learnedPrompts(learner, embedded, nameLengths, settings.prompts, contextStart, settings.prompts.contextStart === 'fresh' ? contextNames.fresh : contextNames.learnt) : embedded;
   if (settings.unusedWeights) declareMetaNet(learner, settings.text.embedding, settings.text.width);
   const hidden = text.hidden(prompts);
   return { prompts, embeddings: text.project(hidden[hidden.length - 1], clipEnds) };

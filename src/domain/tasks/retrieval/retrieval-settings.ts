@@ -43,6 +43,8 @@ export interface RetrievalSettings {
   readonly fusion: FusionRule;
   /** Frozen encoders run in training mode (published defect 17). */
   readonly encodersTrain: boolean;
+  /** Adapters use and move the statistics of every batch in evaluation, too (published defect 9). */
+  readonly adaptersTrain: boolean;
   /** Declares published weights that nothing uses, for loading, exports and counts. */
   readonly unusedWeights: boolean;
 }

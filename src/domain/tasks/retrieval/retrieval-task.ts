@@ -6,6 +6,7 @@ import { input } from '../../graph/leaves.js';
 import { reduceMean, reshape } from '../../graph/operations.js';
 import type { Initialiser, Tensor, TensorValue } from '../../graph/tensor.js';
 import type { StoredClip } from '../../ports/clip-store.js';
+import type { Tokeniser } from '../../ports/tokeniser.js';
 import { stepInputs } from '../../training/training-step.js';
 import { rowClips, segmentLabels, segmentWaves } from '../batch-rows.js';
 import { plainSettings } from '../overlay-settings.js';
@@ -17,6 +18,7 @@ import { retrievalSettings } from './complete-settings.js';
 import { fuseScores } from './fusion.js';
 import { publishedObjective, type RetrievalLoss } from './objectives.js';
 import { paperRetrievalSettings } from './paper-settings.js';
+import { contextNames } from './prompt-learner.js';
 import { clipLogProbabilities, repairedObjective } from './repaired-objective.js';
 import { retrievalCost } from './retrieval-cost.js';
 import { decodeScores } from './retrieval-decode.js';
@@ -39,14 +41,16 @@ export const retrievalTask: TaskDefinition<SegmentPrediction> = {
   recipeModels: retrievalRecipeModels,
   sizes: { 'vit-b-32': plainSettings(paperRetrievalSettings) },
 
-  trainable: (name) => /adapter_blocks|clip_adapter|prompt_learner\.ctx|audio_visual_contrastive_learner|^temperature\./.test(name),
+  trainable: (name) => /adapter_blocks|clip_adapter|prompt_learner\.(fresh_)?ctx|audio_visual_contrastive_learner|^temperature\./.test(name),
 
   adapters: { setting: 'adapter', groups: ['visualAdapter', 'audioAdapter'], methods: [dgsctMethod] },
 
   async bindData(settings, { classes, tokenisers, files }) {
-    const { prompts, background, audioTextLength } = retrievalSettings(settings);
+    const { prompts, background, audioTextLength, text, audioText } = retrievalSettings(settings);
     if (files.length === 0) throw noWeights();
     const [clip, clap] = [await tokenisers.clip(files), await tokenisers.roberta(files)];
+    requireVocabulary("CLIP's", clip, 'text', text.vocabulary);
+    requireVocabulary("CLAP's", clap, 'audioText', audioText.vocabulary);
     return { ...settings, classTexts: encodeClassTexts([...classes, ...(background ? [backgroundName] : [])], prompts, clip, clap, audioTextLength) };
   },
 
@@ -92,6 +96,8 @@ export const retrievalTask: TaskDefinition<SegmentPrediction> = {
   decode: ({ scores }, ids, settings, shape) => decodeScores(scores, ids, retrievalSettings(settings), shape),
 
   derivedValues: contextFromWords,
+  drawnAnew: (name) => name === `prompt_learner.${contextNames.fresh}`,
+  batchStatistics: (settings) => retrievalSettings(settings).adaptersTrain,
 
   cost: retrievalCost,
 
@@ -111,6 +117,18 @@ export const retrievalTask: TaskDefinition<SegmentPrediction> = {
 
 const noWeights = (): AvtoolError =>
   new AvtoolError({ code: 'WEIGHTS_MISSING', message: 'no weights of CLIP and CLAP were given', fix: 'give both files with --weights (avtool weights:list names some), or a trained run with --from', exitCode: 3 });
+
+/** Ids that the model's table has no row for would read beyond it. @throws AvtoolError TOKENISER_VOCABULARY */
+function requireVocabulary(whose: string, { vocabularySize }: Tokeniser, setting: string, rows: number): void {
+  if (vocabularySize <= rows) return;
+  throw new AvtoolError({
+    code: 'TOKENISER_VOCABULARY',
+    message: `${whose} tokeniser has ${vocabularySize} ids, the model's table of words ${rows} rows`,
+    where: `model.${setting}.vocabulary`,
+    fix: 'put the tokeniser of these weights beside them (clip.tokenizer.json, clap.tokenizer.json), or set the number of rows that they have',
+    exitCode: 2,
+  });
+}
 
 function fixedLoss(outputs: Readonly<Record<string, Tensor>>, labels: Tensor, perClip: boolean, { clips }: BatchShape, columns: number): RetrievalLoss {
   const compared = perClip ? clipLogProbabilities(outputs.scores, clips) : outputs.scores;

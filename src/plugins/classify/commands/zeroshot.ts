@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { AvtoolCommand, trainingSetup, untrainedFlags, zeroShotFiles } from '../../../contract/commands.js';
+import { AvtoolCommand, trainingSetup, untrainedFlags, untrainedRecipe, zeroShotFiles } from '../../../contract/commands.js';
 import type { CommandContext } from '../../../contract/commands.js';
 import type { UseCaseReport } from '../../../contract/index.js';
 import { fusionRules, retrievalTask } from '../../../contract/tasks.js';
@@ -23,7 +23,8 @@ export default class ZeroShot extends AvtoolCommand<typeof ZeroShot> {
   };
 
   protected async execute({ configuration, plugins, services, signal }: CommandContext): Promise<UseCaseReport> {
-    const { weights = [], from, recipe, size, 'allow-partial': allowPartial } = this.flags;
+    const { weights = [], from, size, 'allow-partial': allowPartial } = this.flags;
+    const { recipe, fromRecipe } = untrainedRecipe(this.flags.recipe, from);
     const { labels, repeated } = labelList(this.flags.labels);
     const setup = await trainingSetup(retrievalTask, { size, weights, allowPartial, recipe }, configuration, plugins);
     const opened = await services();
@@ -34,6 +35,7 @@ export default class ZeroShot extends AvtoolCommand<typeof ZeroShot> {
       model: { background: false, ...setup.model, target: 'clips' },
       training: { ...setup.training, batchSize: 1 },
       from,
+      fromRecipe,
       files: this.args.files,
       labels,
       cut: { segments, segmentSeconds, maxFrameSide },

@@ -121,6 +121,7 @@ function retrievalSettings(config: Config, kind: string): RetrievalSettings {
     clipAdapters: true,
     fusion: zeroShot ? 'published-zero-shot' : 'published-few-shot',
     encodersTrain: !zeroShot,
+    adaptersTrain: false,
     unusedWeights: true,
   };
 }
