@@ -51,7 +51,7 @@ try {
     const results = { rendered: await examine(exercise, engine, weights, rendered), afterCoding: await examine(exercise, engine, weights, afterCoding) };
     metadata[exercise.name] = JSON.stringify({ steps: exercise.steps, ...results });
     log(`${exercise.name}, held out: ${metadata[exercise.name]}`);
-    for (const [name, value] of weights) if (name.startsWith(`${exercise.scope}.`)) tensors.set(name, value);
+    for (const [name, value] of weights) if (exercise.keeps(name)) tensors.set(name, value);
   }
   await mkdir(dirname(options.out), { recursive: true });
   await createSafetensorsStore().write(options.out, { tensors, metadata });

@@ -1,5 +1,7 @@
 import { htmlReportWriter } from '../../src/adapters/report/html/html-report-writer.js';
+import { summarise } from '../../src/domain/experiments/statistics.js';
 import type { ComparisonContent, ComparisonRow } from '../../src/domain/ports/report.js';
+import { comparisonLine, numberAt } from './comparison-rows.js';
 import { variants, type Variant } from './variants.js';
 
 export interface VariantResult {
@@ -34,17 +36,15 @@ export async function compareVariants(results: readonly VariantResult[], run: { 
   };
   const lines = [
     `Segment accuracy on ${clips} test clips of unseen seeds, mean ± standard deviation over seeds ${run.seeds.join(', ')}:`,
-    ...rows.map(({ name, mean, spread, note }) => `  ${name.padEnd(24)} ${mean.toFixed(1).padStart(5)} % ${spread === undefined ? '       ' : `± ${spread.toFixed(1).padEnd(4)}`}  ${note ?? ''}`),
+    ...rows.map(comparisonLine),
     ...remarks,
   ];
   return { lines, html: await htmlReportWriter.render(content) };
 }
 
 function rowOf(variant: Variant, results: readonly VariantResult[]): ComparisonRow {
-  const values = results.map(({ evaluation }) => numberAt(evaluation, 'metrics', 'accuracy'));
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1));
-  return { name: variant.name, mean, n: values.length, note: variant.note, ...(values.length > 1 && { spread }), ...(variant.folder === 'late' && { baseline: true }) };
+  const { n, mean, deviation } = summarise(results.map(({ evaluation }) => numberAt(evaluation, 'metrics', 'accuracy'))) ?? { n: 0, mean: 0 };
+  return { name: variant.name, mean, n, note: variant.note, ...(deviation !== undefined && { spread: deviation }), ...(variant.folder === 'late' && { baseline: true }) };
 }
 
 /** What the numbers say, and no more. */
@@ -65,12 +65,4 @@ function findings(rows: readonly ComparisonRow[]): string[] {
     `${difference(of('DG-SCT'), of('adapters, zero prompt'))}: this is what guidance alone adds to the same adapters.`,
     `${difference(of('late fusion'), of('audio only'))}; ${difference(of('late fusion'), of('vision only'))}.`,
   ];
-}
-
-/** A number inside a JSON document. */
-function numberAt(document: unknown, ...path: readonly (string | number)[]): number {
-  let value = document;
-  for (const key of path) value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-  if (typeof value !== 'number') throw new Error(`the result has no number at ${path.join('.')}`);
-  return value;
 }

@@ -3,7 +3,7 @@ import type { Tensor, TensorValue } from '../../src/domain/graph/tensor.js';
 import type { ForwardContext } from '../../src/domain/layers/forward-context.js';
 import type { Random } from '../../src/domain/ports/random.js';
 
-/** Examples of one encoder's own modality with their classes. */
+/** Examples of one modality with their classes. */
 export interface Batch {
   /** What the encoder is fed, and the targets, by input name. */
   readonly inputs: Readonly<Record<string, TensorValue>>;
@@ -11,13 +11,15 @@ export interface Batch {
   readonly truths: readonly (readonly number[])[];
 }
 
-/** What one encoder learns before it is frozen: to name what is seen, or what is heard. */
+/** What one encoder, or a pair of encoders, learns before it is frozen: to name what is seen, or what is heard. */
 export interface Exercise {
-  readonly name: 'vision' | 'sound';
-  /** The scope of the encoder's weights in the task networks; everything else is thrown away. */
-  readonly scope: string;
+  readonly name: string;
+  /** Whether a weight is the encoder's, as the task networks call it; everything else is thrown away. */
+  keeps(weight: string): boolean;
   readonly steps: number;
-  /** Encoder, mean of its tokens, linear layer. @returns logits [N, classes] */
+  /** The highest one, after the warm-up. */
+  readonly learningRate: number;
+  /** @returns logits [N, classes] */
   logits(scope: Scope, batchSize: number, context: ForwardContext): Tensor;
   loss(logits: Tensor): Tensor;
   /** New examples. */

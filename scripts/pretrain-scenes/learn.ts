@@ -10,7 +10,7 @@ import { stepScalars, trainingStep } from '../../src/domain/training/training-st
 import type { Batch, Exercise } from './exercise.js';
 
 const batchSize = 64;
-const recipe = { rate: 3e-3, minimum: 0, warmupSteps: 30, weightDecay: 0.02 };
+const recipe = { minimum: 0, warmupSteps: 30, weightDecay: 0.02 };
 const optimiser = { optimiser: 'adamw', weightDecay: recipe.weightDecay, accumulate: 1, accumulation: 'mean' } as const;
 
 export type Weights = ReadonlyMap<string, TensorValue>;
@@ -24,7 +24,7 @@ export async function learn(exercise: Exercise, engine: Engine, random: Random, 
   const graph = trainingStep({ loss, outputs: {}, statistics: context.updates(), learnt, settings: optimiser });
   const program = await engine.compile(graph, { initialState: initialState(graph.variables, random) });
   try {
-    const rate = cosineWarmupSchedule({ ...recipe, totalSteps: exercise.steps });
+    const rate = cosineWarmupSchedule({ ...recipe, rate: exercise.learningRate, totalSteps: exercise.steps });
     const examples = random.fork('examples');
     let batch = exercise.draw(examples, batchSize);
     let sum = 0;

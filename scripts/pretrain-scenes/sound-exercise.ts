@@ -14,9 +14,11 @@ const renderedSeconds = 3;
 /** Two sounds at once, each to be named: what AudioSet is to the paper's HTS-AT. DG-SCT pools tokens without the last norm, so there is none here. */
 export const soundExercise = (config: HtsatConfig, steps: number): Exercise => ({
   name: 'sound',
-  scope: 'htsat',
+  keeps: (weight) => weight.startsWith('htsat.'),
   steps,
+  learningRate: 3e-3,
 
+  /** Encoder, mean of its tokens, linear layer. */
   logits(scope, batchSize, context) {
     const tokens = htsatTokens(htsatStages(scope.child('htsat'), config), input('waves', [batchSize, config.sampleRateHz]), context);
     return linear(scope.child('classifier'), reduceMean(tokens, [1]), sceneClasses.length);

@@ -13,9 +13,11 @@ import { share, type Batch, type Exercise } from './exercise.js';
 /** One object a picture, one class a picture: what ImageNet is to the paper's Swin-V2. */
 export const visionExercise = (config: SwinV2Config, steps: number): Exercise => ({
   name: 'vision',
-  scope: 'swin',
+  keeps: (weight) => weight.startsWith('swin.'),
   steps,
+  learningRate: 3e-3,
 
+  /** Encoder, mean of its tokens, linear layer. */
   logits(scope, batchSize, context) {
     const images = input('images', [batchSize, 3, ...config.imageSize]);
     const { features } = swinV2Features(swinV2Stages(scope.child('swin'), config), images, context);

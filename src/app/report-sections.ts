@@ -39,6 +39,12 @@ const section: z.ZodType<ReportSection> = z.strictObject({
           series: z.array(z.strictObject({ name: z.string().max(200), points: z.array(z.strictObject({ x: z.number(), y: z.number(), spread: z.number().optional() })).min(1).max(10_000) })).min(1).max(8),
         }),
         z.strictObject({
+          kind: z.literal('scatter'),
+          caption: text,
+          classes: z.array(z.string().max(200)).max(1000),
+          panels: z.array(z.strictObject({ name: z.string().max(200), points: z.array(z.strictObject({ x: z.number(), y: z.number(), label: z.number().int().min(0) })).max(10_000) })).min(1).max(8),
+        }),
+        z.strictObject({
           kind: z.literal('pictures'),
           caption: text,
           columns: z.array(z.string().max(200)).max(50),

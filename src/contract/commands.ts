@@ -5,6 +5,7 @@ export { sharedFlags } from './command/flags.js';
 export { ablateCommand } from './task-commands/ablate-command.js';
 export { classesOfTask } from './task-commands/classes-of-task.js';
 export { evaluateCommand } from './task-commands/evaluate-command.js';
+export { featuresCommand } from './task-commands/features-command.js';
 export { predictCommand } from './task-commands/predict-command.js';
 export { prepareCommand } from './task-commands/prepare-command.js';
 export { verifyCommand } from './task-commands/verify-command.js';

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOnnxruntimeEngine } from '../../src/adapters/engine/onnxruntime/onnxruntime-engine.js';
+import { htmlReportWriter } from '../../src/adapters/report/html/html-report-writer.js';
 import { evaluate } from '../../src/app/evaluate.js';
+import { featureMap } from '../../src/app/feature-map.js';
 import { predict } from '../../src/app/predict.js';
 import { train, type TrainReport } from '../../src/app/train.js';
 import type { MediaDecoder } from '../../src/domain/ports/media.js';
 import { aveTask } from '../../src/domain/tasks/ave/ave-task.js';
 import { aListeningReporter, someServices } from '../builders/services.js';
-import { aTinyCache, aTrainRequest, tinyEncoderWeights, tinyModelWith } from '../builders/tiny-ave.js';
+import { aTinyCache, aTrainRequest, tinyDescription, tinyEncoderWeights, tinyLabels, tinyModelWith } from '../builders/tiny-ave.js';
 import { traceOf } from './small-runs.js';
 
 const oneStage = { image: { depths: [1], heads: [1] }, audio: { depths: [1], heads: [1] } };
@@ -84,5 +86,26 @@ describe('AVE from clips to predictions', () => {
     const decoder: MediaDecoder = { name: 'one clip', probe: () => Promise.resolve(probe), decode: () => Promise.resolve({ probe, frames, waveform, lastFrameSeconds: 3, truncated: false }) };
     const { files } = await predict(someServices({ computing: engine, decoder: () => Promise.resolve(decoder) }), { task: aveTask, runFolder: unbroken.runFolder, files: ['clip.mp4'], signal: never });
     expect(files[0].segments).toEqual(expected.segmentClasses.map((label) => ['bell', 'drum', 'flute', 'background'][label]));
+  });
+
+  it('draws the features of seconds with an event, with and without the modules, each second on every map', async () => {
+    const services = someServices({ computing: engine, reports: () => Promise.resolve(htmlReportWriter) });
+    const map = (runFolder: string) => featureMap(services, { task: aveTask, runFolder, cacheFolder, split: 'test', points: 5, command: 'avtool ave:features', signal: never });
+    const report = await map(unbroken.runFolder);
+    expect(report.segments).toBe(5);
+    expect(report.purity.map(({ features, modules }) => `${features} ${modules}`)).toEqual(['pictures without', 'pictures with', 'sounds without', 'sounds with']);
+    const [header, ...rows] = (await readFile(join(unbroken.runFolder, 'features-test.csv'), 'utf8')).trim().split('\n');
+    expect(header).toBe('clip,second,class,pictures without x,pictures without y,pictures with x,pictures with y,sounds without x,sounds without y,sounds with x,sounds with y');
+    expect(rows).toHaveLength(5);
+    for (const row of rows) {
+      const [clip, second, name, ...places] = row.split(',');
+      expect(places.map(Number).every(Number.isFinite)).toBe(true);
+      expect(name).toBe(tinyDescription.classes[tinyLabels(Number(clip.replace('test-', '')))[Number(second)]]);
+      // The modules do something: no second stays where it was.
+      expect(places.slice(0, 2)).not.toEqual(places.slice(2, 4));
+    }
+    expect(await readFile(report.report, 'utf8')).toContain('pictures, without modules');
+    const { runFolder } = await train(services, request('plain', { model: { ...oneStage, adapter: 'none' }, training: { epochs: 1 } }));
+    await expect(map(runFolder)).rejects.toMatchObject({ code: 'FEATURES_PLAIN', exitCode: 2 });
   });
 });

@@ -46,12 +46,12 @@ export const tinyRetrieval: ModelSettings = {
   prompts: { contextStart: 'random' },
 };
 
-/** Frozen encoders from a seed. */
+/** Frozen encoders from a seed, and nothing else: what the two public checkpoints hold. */
 export async function tinyRetrievalWeights(settings: ModelSettings = tinyRetrieval): Promise<Map<string, TensorValue>> {
   const { model } = planModel(retrievalTask, { size: 'vit-b-32', recipe: 'zero-shot', model: settings, training: {}, adapter: dgsctMethod });
   const bound = (await retrievalTask.bindData?.(model, { classes: ['a', 'b', 'c'], rows: [], tokenisers: letterTokenisers, files: ['weights'] })) ?? model;
   const scope = Scope.root((name) => retrievalTask.trainable(name, bound));
   retrievalTask.forward(scope, bound, tinyShape(1), ForwardContext.evaluation());
   const variables = [...scope.tensors().values()].flatMap(({ origin }) => (origin.kind === 'variable' ? [origin.variable] : []));
-  return new Map(initialState(variables, seededRandom(4)));
+  return new Map([...initialState(variables, seededRandom(4))].filter(([name]) => !retrievalTask.trainable(name, bound)));
 }

@@ -8,10 +8,19 @@ export type ReportPart<Picture = RgbImage> =
   | { readonly kind: 'bars'; readonly caption: string; readonly measure: string; readonly unit: string; readonly bars: readonly ReportBar[] }
   /** Lines over numbers; the vertical axis starts at zero. At most eight lines in one picture. */
   | { readonly kind: 'lines'; readonly caption: string; readonly xTitle: string; readonly yTitle: string; readonly series: readonly ReportSeries[] }
+  /** Places without axes, coloured by class, one panel beside the other. */
+  | { readonly kind: 'scatter'; readonly caption: string; readonly classes: readonly string[]; readonly panels: readonly { readonly name: string; readonly points: readonly ReportPoint[] }[] }
   /** Pictures side by side under the titles of their columns. */
   | { readonly kind: 'pictures'; readonly caption: string; readonly columns: readonly string[]; readonly rows: readonly { readonly name: string; readonly pictures: readonly Picture[] }[] }
   /** One lane a row: a class per segment; the number of classes stands for none. */
   | { readonly kind: 'lanes'; readonly caption: string; readonly classes: readonly string[]; readonly segmentSeconds: number; readonly lanes: readonly { readonly name: string; readonly labels: readonly number[] }[] };
+
+export interface ReportPoint {
+  readonly x: number;
+  readonly y: number;
+  /** Index of its class. */
+  readonly label: number;
+}
 
 export interface ReportSeries {
   readonly name: string;

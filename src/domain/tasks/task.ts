@@ -195,6 +195,11 @@ export interface TaskDefinition<Prediction extends ClipPrediction = ClipPredicti
    * @param adapter the method that the settings name; absent for none, and for a task's own
    */
   forward(scope: Scope, settings: ModelSettings, shape: BatchShape, context: ForwardContext, adapter?: AdapterMethod): TaskGraph;
+  /**
+   * What the encoders make of each segment, one row a segment [B · T, C] by modality, on the inputs of {@link forward}: what figures of features are drawn from.
+   * @param adapter as for {@link forward}
+   */
+  features?(scope: Scope, settings: ModelSettings, shape: BatchShape, context: ForwardContext, adapter?: AdapterMethod): Readonly<Record<string, Tensor>>;
   /** The training loss; declares the label inputs that {@link makeTargets} feeds. */
   loss(outputs: Readonly<Record<string, Tensor>>, settings: ModelSettings, recipe: string, shape: BatchShape): TaskLoss;
   /** Clips → inputs of the graph: picture and sound preprocessing. Repeats the last clip to fill the batch. @param sampleRateHz of the clips' sound; the model may want another */

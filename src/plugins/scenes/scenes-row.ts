@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GeneratedAnnotation, LabelledSpan } from '../../contract/index.js';
+import { parseJsonLines, textField } from './json-lines.js';
 import { backgroundLabel, sceneClasses } from './render/classes.js';
 import { midDesign } from './render/design.js';
 import type { ModalityEvent, SceneLabels } from './render/labels.js';
@@ -52,48 +53,15 @@ const rowFields = z.looseObject({
 
 /** Reads the annotation file: JSON lines in any line ending; empty lines are skipped. */
 export function parseScenesRows(text: string): ScenesRow[] {
-  return text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .map((content, index) => ({ content: content.trim(), line: index + 1 }))
-    .filter(({ content }) => content !== '')
-    .map(({ content, line }) => parseRow(content, line));
-}
-
-function parseRow(content: string, line: number): ScenesRow {
-  const value = parseJson(content);
-  if (value === undefined) return { line, media: '', split: '', fault: 'The line is not JSON.' };
-  const row = rowFields.safeParse(value);
-  if (!row.success) {
-    const [{ path, message }] = row.error.issues;
-    return { line, media: textOf(value, 'media'), split: textOf(value, 'split'), fault: `Field ${fieldName(path)}: ${message}.` };
-  }
-  const { media, split, segments, audible, visible, masks = false, questions = [] } = row.data;
-  return { line, media, split, segmentLabels: segments.map((name) => segmentNames.indexOf(name)), ...(audible && { audible: audible.map(spanOf) }), ...(visible && { visible: visible.map(spanOf) }), masks, questions };
+  return parseJsonLines(text, rowFields).map((parsed) => {
+    const { line } = parsed;
+    if ('fault' in parsed) return { line, media: textField(parsed.value, 'media'), split: textField(parsed.value, 'split'), fault: parsed.fault };
+    const { media, split, segments, audible, visible, masks = false, questions = [] } = parsed.row;
+    return { line, media, split, segmentLabels: segments.map((name) => segmentNames.indexOf(name)), ...(audible && { audible: audible.map(spanOf) }), ...(visible && { visible: visible.map(spanOf) }), masks, questions };
+  });
 }
 
 const spanOf = ({ class: name, start, end }: { class: string; start: number; end: number }): LabelledSpan => [segmentNames.indexOf(name), start, end];
-
-/** `undefined` stands for text that is no JSON: no JSON text has that value. */
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function textOf(value: unknown, key: string): string {
-  const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-  return typeof text === 'string' ? text : '';
-}
-
-/** `['segments', 3]` → `segments[3]`. */
-function fieldName(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return '(the whole line)';
-  return path.map((key) => (typeof key === 'number' ? `[${key}]` : String(key))).join('');
-}
 
 /** The annotation file's text: everything the renderer knows of each clip; masks are pictures beside it. */
 export function writeScenesRows(clips: readonly GeneratedAnnotation[]): string {

@@ -3,6 +3,7 @@ import type { EncodedPicture, ReportPart, ReportSection } from '../../../domain/
 import { pictureAlone } from './clips/frame-picture.js';
 import { laneBlocks } from './clips/timeline.js';
 import { barChart } from './charts/bar-chart.js';
+import { scatterPlot } from './charts/scatter-plot.js';
 import { severalLines } from './charts/several-lines.js';
 import type { Part } from './document.js';
 import { renderedMark, section } from './figure.js';
@@ -28,6 +29,8 @@ async function body(part: ReportPart<EncodedPicture>, dataset: ReportDataset): P
       return table(part.caption, part.columns, part.rows);
     case 'lines':
       return linesFigure(part, dataset);
+    case 'scatter':
+      return scatterFigure(part, dataset);
     case 'pictures':
       return picturesFigure(part, dataset);
     case 'lanes':
@@ -42,6 +45,13 @@ ${scrolling(label, await barChart(label, measure, unit, rows))}
 ${table(caption, columns, bars.map(({ name, value }) => [name, fixed(value, 2)]))}</figure>`;
     }
   }
+}
+
+/** Panels side by side and one legend for all. */
+async function scatterFigure({ caption, classes, panels }: Extract<ReportPart, { kind: 'scatter' }>, dataset: ReportDataset): Promise<Html> {
+  const label = `${caption}: ${panels.map(({ name, points }) => `${name}, ${points.length} points`).join('; ')}`;
+  return html`<figure><figcaption><strong>${caption}</strong> ${renderedMark(dataset)}</figcaption>
+${scrolling(label, await scatterPlot(label, classes, panels))}</figure>`;
 }
 
 /** Pictures in columns, each row with its name. */

@@ -60,6 +60,13 @@ export const aveTask: TaskDefinition<SegmentPrediction> = {
     return { outputs };
   },
 
+  features(scope, settings, shape, context, adapter) {
+    const ave = aveSettings(settings, adapter);
+    const { visualPooled, audioPooled } = aveNetwork(scope, aveInputs(ave, shape, samplesPerSegment(ave, shape)), ave, shape.classes, context, adapter);
+    const rows = (pooled: Tensor): Tensor => reshape(pooled, [pooled.shape[0], pooled.shape[2]]);
+    return { pictures: rows(visualPooled), sounds: rows(audioPooled) };
+  },
+
   loss({ isEventScores, eventScores, audioVisualGate, avScore }, settings, recipe, shape) {
     const { gateLossWeight } = aveSettings(settings).head;
     const { loss, ...terms } = aveLoss({ isEventScores, eventScores, audioVisualGate, avScore }, aveTargets(shape), recipe === 'published' ? 'published' : 'fixed', gateLossWeight);

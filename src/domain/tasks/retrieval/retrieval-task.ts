@@ -61,7 +61,9 @@ export const retrievalTask: TaskDefinition<SegmentPrediction> = {
     const image = input('image', [shape.clips, shape.segments, 3, retrieval.image.imageSize, retrieval.image.imageSize]);
     const network = retrievalNetwork(scope, { wave, image }, classTextTensors(retrieval.classTexts), retrieval, adapter, randomContext, context);
     const { visualLogits, audioLogits, audioImageLogits, imageAudioLogits } = network;
-    return { outputs: { scores: fuseScores(retrieval.fusion, visualLogits, audioLogits), visualLogits, audioLogits, audioImageLogits, imageAudioLogits } };
+    const scores = fuseScores(retrieval.fusion, visualLogits, audioLogits);
+    // The contrast between sounds and pictures is trained and not asked: CLIP and CLAP alone have no weights for it.
+    return { outputs: { scores, visualLogits, audioLogits, ...(context.training && { audioImageLogits, imageAudioLogits }) } };
   },
 
   loss(outputs, settings, _recipe, shape) {

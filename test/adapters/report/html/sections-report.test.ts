@@ -24,6 +24,18 @@ describe('a report of sections', () => {
     expect(cells).toEqual(['α', 'measured', 'other', '0.1', '70.00 ± 2.00', '–', '0.3', '75.00', '–', '0.5', '–', '60.00']);
   });
 
+  it('draws points of classes in panels with one legend, classes with the same colour in other shapes', async () => {
+    const classes = Array.from({ length: 12 }, (_, k) => `class <${k}>`);
+    const panel = (name: string) => ({ name, points: [0, 3, 9, 12].map((label, k) => ({ x: k, y: -k, label })) });
+    const page = await renderReport({ kind: 'sections', ...origin, sections: [{ title: 'Map', parts: [{ kind: 'scatter', caption: 'Segments', classes, panels: [panel('before'), panel('after')] }] }] });
+    expect(page.match(/<svg /g)).toHaveLength(1);
+    expect(page).toContain('Segments: before, 4 points; after, 4 points');
+    expect(page).toContain('class &lt;9&gt;');
+    expect(page).not.toContain('class &lt;1&gt;');
+    const shapes = new Set([...page.matchAll(/fill="#332288"[^>]*>|d="([^"]*)"[^>]*fill="#332288"/g)].map(([, path]) => path));
+    expect(shapes.size).toBeGreaterThan(1);
+  });
+
   it('draws an error bar for each spread, and says what it is', async () => {
     const bars = async (spread: number | undefined) => {
       const points = [1, 2, 3].map((x) => ({ x, y: 50, ...(spread !== undefined && { spread }) }));

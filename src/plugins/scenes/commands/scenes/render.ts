@@ -3,13 +3,17 @@ import { AvtoolCommand, render, sharedFlags } from '../../../../contract/command
 import type { CommandContext } from '../../../../contract/commands.js';
 import { AvtoolError } from '../../../../contract/index.js';
 import type { UseCaseReport } from '../../../../contract/index.js';
+import { seenCombosDataset, unseenCombosDataset } from '../../combos/combos-datasets.js';
+import { scenesDataset } from '../../scenes-dataset.js';
 
+const renderedDatasets = [scenesDataset, seenCombosDataset, unseenCombosDataset].map(({ name }) => name);
 const usualCounts = ['train=240', 'val=60', 'test=120'];
 
 export default class ScenesRender extends AvtoolCommand<typeof ScenesRender> {
   static override summary = 'Render labelled audio-visual clips from a seed, as real video files with annotations.';
-  static override examples = ['<%= config.bin %> scenes:render --data data/scenes', '<%= config.bin %> scenes:render --data demo/scenes --seed 7 --clips train=40 --clips test=20 --container webm'];
+  static override examples = ['<%= config.bin %> scenes:render --data data/scenes', '<%= config.bin %> scenes:render --data demo/scenes --seed 7 --clips train=40 --clips test=20 --container webm', '<%= config.bin %> scenes:render --dataset scenes-combos --data data/combos'];
   static override flags = {
+    dataset: Flags.option({ summary: 'Which rendered data set.', helpGroup: 'DATA', options: renderedDatasets, default: scenesDataset.name })(),
     data: sharedFlags.data,
     clips: Flags.string({ summary: `Clips of a split; may be repeated. [default: ${usualCounts.join(', ')}]`, helpGroup: 'DATA', helpValue: 'SPLIT=N', multiple: true, multipleNonGreedy: true }),
     container: Flags.option({ summary: 'mp4: H.264 and AAC; webm: VP9 and Opus.', helpGroup: 'DATA', options: ['mp4', 'webm'] as const, default: 'mp4' })(),
@@ -18,11 +22,11 @@ export default class ScenesRender extends AvtoolCommand<typeof ScenesRender> {
   };
 
   protected async execute({ configuration, plugins, services, signal }: CommandContext): Promise<UseCaseReport> {
-    const dataset = await plugins.dataset('scenes');
+    const dataset = await plugins.dataset(this.flags.dataset);
     const counts = clipCounts(this.flags.clips ?? usualCounts, dataset.splits);
     return render(await services(), {
       dataset,
-      dataFolder: configuration.values.data.folder ?? 'data/scenes',
+      dataFolder: configuration.values.data.folder ?? `data/${dataset.name}`,
       seed: configuration.values.train.seed ?? 0,
       counts,
       container: this.flags.container,
