@@ -11,6 +11,7 @@ import { batchShape, boundModel, planRun, type ModelPlan } from './model-plan.js
 import { predictClips } from './predict-clips.js';
 import { rememberClips } from './remembered-clips.js';
 import { resumedConfig } from './resumed-config.js';
+import { saveLast } from './save-last.js';
 import { runConfigToJson, type RunConfig } from './run-config.js';
 import type { Services } from './services.js';
 import { runEpoch, type EpochEnd } from './training-epoch.js';
@@ -154,10 +155,6 @@ async function evaluateEpoch(session: TrainingSession, end: EpochEnd): Promise<{
   services.reporter.finish(summary);
   await run.appendLog(summary);
   return { next, stop };
-}
-
-async function saveLast({ run, programs }: TrainingSession, progress: TrainingProgress): Promise<void> {
-  await run.saveCheckpoint('last', { tensors: await programs.training.readState(programs.moved), progress: progressToJson(progress) });
 }
 
 function trainReport({ task, plan, cacheFolder }: TrainingSession, progress: TrainingProgress, stopped: TrainReport['stopped'], runFolder: string, metric: string, services: Services, peakResidentBytes: number): TrainReport {

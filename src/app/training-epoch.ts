@@ -5,6 +5,7 @@ import { stepInputs, stepScalars } from '../domain/training/training-step.js';
 import type { TrainingSettings } from '../domain/tasks/task.js';
 import { clipBatches, type ClipBatch, type OtherFrameDraw } from './clip-batches.js';
 import { batchShape } from './model-plan.js';
+import { saveLast } from './save-last.js';
 import { randomValues } from './training-programs.js';
 import type { TrainingProgress } from './training-progress.js';
 import type { TrainingSession } from './training-session.js';
@@ -21,6 +22,9 @@ export interface EpochEnd {
   readonly clipsPerSecond: number;
 }
 
+/** A long epoch is saved this often, so that no more than that is lost with the power. */
+const minutesPerCheckpoint = 10;
+
 /** Records of single steps are written this often. */
 const stepsPerRecord = 20;
 
@@ -36,6 +40,7 @@ export async function runEpoch(session: TrainingSession, start: TrainingProgress
   const wantsEpoch = programs.graphs.training.graph.inputs.some(({ origin }) => origin.kind === 'input' && origin.name === stepInputs.epoch);
   const begun = services.clock.monotonicMilliseconds();
   let progress = start;
+  let saved = begun;
   let learningRate = 0;
   services.reporter.start(`epoch ${start.epoch}/${training.epochs}`, batches, 'batches');
   const draw: OtherFrameDraw = { pool: session.trainClips, random: (batch) => random.fork(`others/${start.step + batch}`) };
@@ -56,6 +61,11 @@ export async function runEpoch(session: TrainingSession, start: TrainingProgress
     const rateNow = (1000 * (progress.batch - start.batch) * shape.clips) / (services.clock.monotonicMilliseconds() - begun);
     services.reporter.advance(progress.batch, { loss: (progress.lossSum / progress.batch).toFixed(3), accuracy: `${((100 * progress.rightSegments) / progress.segments).toFixed(1)} %`, 'clips/s': rateNow.toFixed(1) });
     if (progress.step % stepsPerRecord === 0) await run.appendMetrics({ kind: 'step', step: progress.step, epoch: progress.epoch, loss, learningRate, ...lossTerms(session, outputs) });
+    const now = services.clock.monotonicMilliseconds();
+    if (progress.batch < batches && now - saved >= minutesPerCheckpoint * 60_000) {
+      await saveLast(session, progress);
+      saved = now;
+    }
   }
   const seconds = (services.clock.monotonicMilliseconds() - begun) / 1000;
   return {

@@ -167,6 +167,23 @@ describe('an interrupted run', () => {
     expect(await traceOf(request('broken').runFolder)).toEqual(await traceOf(request('unbroken').runFolder));
   });
 
+  it('is saved within an epoch that takes long, and goes on from there when the program dies', async () => {
+    const { request } = await aWorkplace();
+    await train(computing(), request('unbroken'));
+    // Minutes pass at every look at the clock; the fifth batch is the last thing that happens.
+    let minutes = 0;
+    const slow = { monotonicMilliseconds: () => (minutes += 4) * 60_000, now: () => new Date(0) };
+    const dies = aListeningReporter((calls) => {
+      if (calls === 5) throw new Error('the power went');
+    });
+    await expect(train(computing({ clock: slow, reporter: dies }), request('dead'))).rejects.toThrow('the power went');
+    const { last } = await traceOf(request('dead').runFolder);
+    expect(last?.progress).toMatchObject({ epoch: 1 });
+    expect((last?.progress as { batch: number }).batch).toBeGreaterThan(1);
+    await train(computing(), request('dead', { resume: true }));
+    expect(await traceOf(request('dead').runFolder)).toEqual(await traceOf(request('unbroken').runFolder));
+  });
+
   it('is finished when the signal comes in the very last batch', async () => {
     const { request } = await aWorkplace();
     expect(await trainUntil(24, request('run'))).toMatchObject({ stopped: 'finished', epochs: 3 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, extname, join, parse } from 'node:path';
+import { dirname, extname, isAbsolute, join, parse } from 'node:path';
 import { AvtoolError } from '../../domain/errors.js';
 import type { DataFolder } from '../../domain/ports/data-folder.js';
 import { writeAtomically } from './atomic-file.js';
@@ -11,7 +11,7 @@ const mediaExtensions: readonly string[] = ['.mp4', '.mkv', '.webm', '.avi', '.m
 
 /** The user's data folders on the local file system. @param readArray reads the numbers of a `.npy` file */
 export function createDataFolder(readArray: DataFolder['readArray']): DataFolder {
-  return { readText, readBytes, readArray, listMedia, listFolder: filesOf, isFolder, exists, writeText, writeBytes, ensureFolder };
+  return { readText, readBytes, readArray, listMedia, listFolder: filesOf, mediaMatching, isFolder, exists, writeText, writeBytes, ensureFolder };
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
@@ -66,6 +66,13 @@ async function filesOf(folder: string): Promise<string[]> {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return [];
     throw error;
   }
+}
+
+async function mediaMatching(pattern: string): Promise<readonly string[] | undefined> {
+  const { glob, isDynamicPattern } = await import('tinyglobby');
+  if (!isDynamicPattern(pattern)) return undefined;
+  const found = await glob([pattern], { expandDirectories: false, absolute: isAbsolute(pattern) });
+  return found.filter((file) => mediaExtensions.includes(extname(file).toLowerCase())).sort();
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -10,6 +10,8 @@ export interface DataFolder {
   readArray(path: string): Promise<Float32Array>;
   /** Names of the files in a folder, in a fixed order; none where there is no such folder. */
   listFolder(path: string): Promise<readonly string[]>;
+  /** Media files that a pattern (`clips/*.mp4`, `[ab]*.{mp4,webm}`) stands for, in a fixed order; undefined for a name that is no pattern. */
+  mediaMatching(pattern: string): Promise<readonly string[] | undefined>;
   isFolder(path: string): Promise<boolean>;
   exists(path: string): Promise<boolean>;
   /** Creates the folder and writes atomically. */

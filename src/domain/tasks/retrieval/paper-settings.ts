@@ -29,6 +29,7 @@ export const paperRetrievalSettings: RetrievalSettings = {
   classTexts: noClassTexts,
   audioScale: 'exponential',
   clipAdapters: true,
+  commonWidth: 0,
   fusion: 'fixed',
   encodersTrain: false,
   adaptersTrain: false,

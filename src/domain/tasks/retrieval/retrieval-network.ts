@@ -13,6 +13,7 @@ import type { Initialiser, Tensor } from '../../graph/tensor.js';
 import type { ForwardContext } from '../../layers/forward-context.js';
 import { audioVisualContrast } from './audio-visual-contrast.js';
 import type { ClassTexts } from './class-texts.js';
+import { commonSpace } from './common-space.js';
 import { clipAdapter } from './clip-adapter.js';
 import { contextNames, declareMetaNet, learnedPrompts } from './prompt-learner.js';
 import type { RetrievalSettings } from './retrieval-settings.js';
@@ -73,10 +74,11 @@ export function retrievalNetwork(scope: Scope, { wave, image }: RetrievalInputs,
   const logitScale = learntScale('visual', visualScale);
   const audioScale = learntScale('audio', settings.audioScale === 'stored' ? log(storedScale) : storedScale);
   const adapted = (name: string, z: Tensor): Tensor => (settings.clipAdapters ? clipAdapter(scope.child(name), z) : z);
+  const common = (name: string, z: Tensor): Tensor => (settings.commonWidth > 0 ? commonSpace(scope.child('common').child(name), z, settings.commonWidth) : z);
   const contrast = audioVisualContrast(scope.child('audio_visual_contrastive_learner'), visualEmbedding, audioEmbedding, clips, visualScale);
   return {
-    visualLogits: scaledCosines(adapted('clip_adapter', visualEmbedding), adapted('clip_adapter_text', clipTexts), logitScale),
-    audioLogits: scaledCosines(audioEmbedding, clapTexts, audioScale),
+    visualLogits: scaledCosines(common('visual', adapted('clip_adapter', visualEmbedding)), common('visual_text', adapted('clip_adapter_text', clipTexts)), logitScale),
+    audioLogits: scaledCosines(common('audio', audioEmbedding), common('audio_text', clapTexts), audioScale),
     audioImageLogits: contrast.audioImage,
     imageAudioLogits: contrast.imageAudio,
     visualEmbedding,

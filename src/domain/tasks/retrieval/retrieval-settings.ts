@@ -40,6 +40,8 @@ export interface RetrievalSettings {
   readonly audioScale: 'exponential' | 'stored';
   /** Whether `clip_adapter` and `clip_adapter_text` stand behind CLIP's encoders. */
   readonly clipAdapters: boolean;
+  /** Width of the common space of equation 8, into which a network of two layers each takes pictures, sounds and both kinds of texts; 0: there is none, and the encoders' own spaces serve, as in the published program. */
+  readonly commonWidth: number;
   readonly fusion: FusionRule;
   /** Frozen encoders run in training mode (published defect 17). */
   readonly encodersTrain: boolean;

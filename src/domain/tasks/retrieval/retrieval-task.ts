@@ -41,7 +41,7 @@ export const retrievalTask: TaskDefinition<SegmentPrediction> = {
   recipeModels: retrievalRecipeModels,
   sizes: { 'vit-b-32': plainSettings(paperRetrievalSettings) },
 
-  trainable: (name) => /adapter_blocks|clip_adapter|prompt_learner\.(fresh_)?ctx|audio_visual_contrastive_learner|^temperature\./.test(name),
+  trainable: (name) => /adapter_blocks|clip_adapter|prompt_learner\.(fresh_)?ctx|audio_visual_contrastive_learner|^temperature\.|^common\./.test(name),
 
   adapters: { setting: 'adapter', groups: ['visualAdapter', 'audioAdapter'], methods: [dgsctMethod] },
 

@@ -122,6 +122,7 @@ function retrievalSettings(config: Config, kind: string): RetrievalSettings {
     fusion: zeroShot ? 'published-zero-shot' : 'published-few-shot',
     encodersTrain: !zeroShot,
     adaptersTrain: false,
+    commonWidth: 0,
     unusedWeights: true,
   };
 }
