@@ -11,13 +11,13 @@ import { batchShape, boundModel, planRun, type ModelPlan } from './model-plan.js
 import { predictClips } from './predict-clips.js';
 import { rememberClips } from './remembered-clips.js';
 import { resumedConfig } from './resumed-config.js';
-import { saveLast } from './save-last.js';
 import { runConfigToJson, type RunConfig } from './run-config.js';
+import { saveProgress } from './save-progress.js';
 import type { Services } from './services.js';
 import { runEpoch, type EpochEnd } from './training-epoch.js';
 import { frozenFiles } from './trained-model.js';
 import { compileTraining } from './training-programs.js';
-import { initialProgress, progressFromJson, progressToJson, type TrainingProgress } from './training-progress.js';
+import { initialProgress, progressFromJson, type TrainingProgress } from './training-progress.js';
 import type { TrainingSession } from './training-session.js';
 import { usableIds } from './usable-ids.js';
 import type { TrainRequest, UseCaseReport } from './use-case-requests.js';
@@ -122,7 +122,7 @@ async function epochs(session: TrainingSession, start: TrainingProgress): Promis
     const end = await runEpoch(session, progress);
     progress = end.progress;
     if (end.interrupted) {
-      await saveLast(session, progress);
+      await saveProgress(session, progress);
       stopped = 'interrupted';
       break;
     }
@@ -149,8 +149,8 @@ async function evaluateEpoch(session: TrainingSession, end: EpochEnd): Promise<{
   const { state, save, stop } = select(end.progress.selection, value, plan.training.earlyStop);
   const next: TrainingProgress = { ...end.progress, epoch: epoch + 1, batch: 0, lossSum: 0, rightSegments: 0, segments: 0, selection: state, bestEpoch: save ? epoch : end.progress.bestEpoch };
   await run.appendMetrics({ kind: 'epoch', epoch, step: end.progress.step, loss: end.loss, trainAccuracy: end.trainAccuracy, learningRate: end.learningRate, seconds: end.seconds, clipsPerSecond: end.clipsPerSecond, split: plan.training.selectionSplit, ...metrics.values });
-  if (save) await run.saveCheckpoint('best', { tensors: await programs.training.readState(programs.moved), progress: progressToJson(next) });
-  await saveLast(session, next);
+  // The best one first: a run that dies between the two does this epoch again.
+  await saveProgress(session, next, save ? ['best', 'last'] : ['last']);
   const summary = `epoch ${epoch}/${plan.training.epochs}  loss ${end.loss.toFixed(3)}  train ${end.trainAccuracy.toFixed(1)} %  ${plan.training.selectionSplit} ${value.toFixed(2)} %${save ? '  (best)' : ''}  ${end.clipsPerSecond.toFixed(1)} clips/s`;
   services.reporter.finish(summary);
   await run.appendLog(summary);

@@ -5,7 +5,7 @@ import { stepInputs, stepScalars } from '../domain/training/training-step.js';
 import type { TrainingSettings } from '../domain/tasks/task.js';
 import { clipBatches, type ClipBatch, type OtherFrameDraw } from './clip-batches.js';
 import { batchShape } from './model-plan.js';
-import { saveLast } from './save-last.js';
+import { saveProgress } from './save-progress.js';
 import { randomValues } from './training-programs.js';
 import type { TrainingProgress } from './training-progress.js';
 import type { TrainingSession } from './training-session.js';
@@ -63,7 +63,7 @@ export async function runEpoch(session: TrainingSession, start: TrainingProgress
     if (progress.step % stepsPerRecord === 0) await run.appendMetrics({ kind: 'step', step: progress.step, epoch: progress.epoch, loss, learningRate, ...lossTerms(session, outputs) });
     const now = services.clock.monotonicMilliseconds();
     if (progress.batch < batches && now - saved >= minutesPerCheckpoint * 60_000) {
-      await saveLast(session, progress);
+      await saveProgress(session, progress);
       saved = now;
     }
   }

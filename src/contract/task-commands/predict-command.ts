@@ -22,7 +22,7 @@ export function predictCommand(task: TaskDefinition, asked?: AskedQuestion): Com
       `<%= config.bin %> ${task.name}:predict video.mp4 videos --run runs/first${asked === undefined ? '' : ` --question "${asked.example}"`}`,
       ...(asked === undefined ? [`<%= config.bin %> ${task.name}:predict *.mp4 --run runs/first --json`] : []),
     ];
-    static override args = { files: Args.string({ description: 'Video files, and folders of them.', required: true, multiple: true }) };
+    static override args = { files: Args.string({ description: 'Video files, folders of them, and patterns such as "clips/*.mp4".', required: true, multiple: true }) };
     static override flags = { run: sharedFlags.run, engine: sharedFlags.engine, device: sharedFlags.device, set: sharedFlags.set, html: Flags.string({ description: 'New HTML file of all predictions: frames, times and texts.' }), ...((task.timeline !== undefined || task.cues !== undefined) && { vtt: Flags.string({ description: 'New folder for subtitles (WebVTT), one file a media file.' }) }), ...(asked !== undefined && { question: Flags.string({ description: asked.description, required: true }) }), ...(task.masks !== undefined && { masks: Flags.string({ description: 'New folder for masks: NAME_0.png … (white is drawn) and NAME.mp4, the frames with the masks over them.' }) }) };
 
     protected async execute({ services, signal }: CommandContext): Promise<UseCaseReport> {

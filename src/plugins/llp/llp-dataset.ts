@@ -50,7 +50,19 @@ function parseLlp(files: AnnotationFiles): ParsedDataset {
     const dense = split === 'train' ? {} : { audible: heard.spans.get(id) ?? [], visible: seen.spans.get(id) ?? [] };
     return { id, split, where, mediaName: id, alsoCalled: [videoOf(id)], segmentLabels: [], labels: { classes, ...dense } };
   });
-  return { records, notices };
+  return { records, notices: [...notices, ...splitFiles.flatMap(({ split, file }) => labelNotices(records.filter((record) => record.split === split), file))] };
+}
+
+/** Where labels of clips and labels of seconds do not agree: both are taken as they are. */
+function labelNotices(records: readonly ClipRecord[], file: string): string[] {
+  const dense = ({ labels }: ClipRecord): ReadonlySet<number> => new Set([...(labels?.audible ?? []), ...(labels?.visible ?? [])].map(([classIndex]) => classIndex));
+  const marked = records.filter(({ labels }) => labels?.audible !== undefined);
+  const unmarked = marked.filter((record) => record.labels?.classes?.some((label) => !dense(record).has(label)));
+  const unlisted = marked.filter((record) => [...dense(record)].some((label) => !record.labels?.classes?.includes(label)));
+  return [
+    ...(unmarked.length > 0 ? [`${file}: ${unmarked.length} clips have a label of which no second is marked, first ${unmarked[0].id}.`] : []),
+    ...(unlisted.length > 0 ? [`${file}: ${unlisted.length} clips have seconds of a class that is not among their labels, first ${unlisted[0].id}.`] : []),
+  ];
 }
 
 function nearestText(name: string): string {

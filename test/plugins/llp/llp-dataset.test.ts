@@ -35,7 +35,21 @@ describe('LLP', () => {
       'AVVP_eval_audio.csv line 3: the event of 4O9rI-FpqLg_10_20 ends at 9 and begins at 9; it marks no second.',
       'AVVP_eval_audio.csv: 1 rows are of clips that are in no list and are left out: 12eWNawPekw_30_40 (line 4).',
       'AVVP_val_pd.csv line 2: a label of 4O9rI-FpqLg_10_20 is said twice and counts once.',
+      'AVVP_val_pd.csv: 1 clips have a label of which no second is marked, first 4O9rI-FpqLg_10_20.',
     ]);
+  });
+
+  it('says which ranges are joined, which rows are repeated, and which seconds are of a class that the clip has not', () => {
+    const { notices } = parse({
+      'AVVP_eval_audio.csv': `${denseHeader}\n1-VMTJRpjbE_150_160\t2\t5\tBlender\n1-VMTJRpjbE_150_160\t5\t7\tBlender\n1-VMTJRpjbE_150_160\t2\t5\tBlender\n`,
+      'AVVP_eval_visual.csv': `${denseHeader}\n1-VMTJRpjbE_150_160\t1\t5\tDog\n1-VMTJRpjbE_150_160\t4\t6\tDog\n`,
+    });
+    expect(notices.slice(0, 3)).toEqual([
+      'AVVP_eval_audio.csv line 4: the row repeats line 2.',
+      'AVVP_eval_audio.csv: the ranges of 1 pairs of clip and class touch and are joined, first of 1-VMTJRpjbE_150_160 Blender.',
+      'AVVP_eval_visual.csv: the ranges of 1 pairs of clip and class overlap and are joined, first of 1-VMTJRpjbE_150_160 Dog.',
+    ]);
+    expect(notices).toContain('AVVP_test_pd.csv: 1 clips have seconds of a class that is not among their labels, first 1-VMTJRpjbE_150_160.');
   });
 
   it('calls a row that cannot be used faulty, with the nearest class', () => {
@@ -71,7 +85,16 @@ describe.skipIf(!existsSync(published))(`the published lists of LLP${existsSync(
 
   it('have five events without length (a sixth is of a clip in no list) and eight repeated rows of sound', () => {
     expect(notices.filter((notice) => notice.includes('marks no second'))).toHaveLength(5);
-    expect(notices.filter((notice) => notice.includes('repeats another'))).toHaveLength(8);
+    expect(notices.filter((notice) => notice.includes('repeats line'))).toHaveLength(8);
     expect(notices.filter((notice) => notice.includes('is taken for'))).not.toHaveLength(0);
+  });
+
+  it('have ranges that touch, and labels of clips without seconds, as often as the specification counts', () => {
+    const countOf = (pattern: RegExp): number[] => notices.flatMap((notice) => pattern.exec(notice)?.slice(1).map(Number) ?? []);
+    // The specification counts 16 pairs whose ranges overlap; five of them are repeated rows.
+    expect([countOf(/of (\d+) pairs of clip and class overlap/), countOf(/of (\d+) pairs of clip and class touch/)]).toEqual([[11], [10, 2]]);
+    expect(countOf(/: (\d+) clips have a label of which no second is marked/)).toEqual([12, 23]);
+    // One more each than the specification's 21 and 33.
+    expect(countOf(/: (\d+) clips have seconds of a class/)).toEqual([22, 34]);
   });
 });

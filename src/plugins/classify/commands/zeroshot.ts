@@ -16,7 +16,7 @@ export default class ZeroShot extends AvtoolCommand<typeof ZeroShot> {
     '<%= config.bin %> zeroshot street.mp4 --labels "dog barking,church bell,siren" --weights clip.pt --weights clap.pt',
     '<%= config.bin %> zeroshot *.mp4 --labels "dog barking,church bell" --from runs/pretrain --fusion audio-only --json',
   ];
-  static override args = { files: Args.string({ description: 'Video files.', required: true, multiple: true }) };
+  static override args = { files: Args.string({ description: 'Video files, folders of them, and patterns such as "clips/*.mp4".', required: true, multiple: true }) };
   static override flags = {
     labels: Flags.string({ summary: 'Names with commas between; may be repeated.', helpGroup: 'MODEL', helpValue: 'NAME,NAME…', required: true, multiple: true, multipleNonGreedy: true }),
     ...untrainedFlags(retrievalTask, fusionRules),
