@@ -1,5 +1,6 @@
 import type { EncoderBundle } from '../../contract/index.js';
-import { scenesFrameSize, scenesRateHz } from './scenes-generator.js';
+import { scenesAudio } from './scenes-audio.js';
+import { scenesFrameSize } from './scenes-generator.js';
 
 const adapter = { reduction: 2, groups: 2, latentTokens: 8 };
 
@@ -21,24 +22,7 @@ export const scenesTiny: EncoderBundle = {
       dropPathRate: 0,
       classes: 0,
     },
-    audio: {
-      specSize: 64,
-      patchSize: 8,
-      patchStride: [8, 8],
-      embedDim: 32,
-      depths: [2, 2],
-      heads: [2, 4],
-      windowSize: 4,
-      mlpRatio: 4,
-      dropPathRate: 0,
-      classes: 0,
-      sampleRateHz: scenesRateHz,
-      fftSize: 512,
-      hopSize: 128,
-      melBins: 64,
-      minHz: 50,
-      maxHz: 4000,
-    },
+    audio: scenesAudio,
     soundRepeats: 1,
     visualAdapter: adapter,
     audioAdapter: adapter,

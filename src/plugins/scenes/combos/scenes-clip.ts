@@ -1,5 +1,6 @@
 import type { EncoderBundle } from '../../../contract/index.js';
-import { scenesFrameSize, scenesRateHz } from '../scenes-generator.js';
+import { scenesAudio } from '../scenes-audio.js';
+import { scenesFrameSize } from '../scenes-generator.js';
 import { comboVocabulary } from './combo-vocabulary.js';
 
 const width = 64;
@@ -15,24 +16,7 @@ export const scenesClip: EncoderBundle = {
   settings: {
     image: { imageSize: scenesFrameSize, patchSize: 8, width, layers: 4, embedding: width },
     text: { contextLength: 77, vocabulary: comboVocabulary.clip, width, heads: 4, layers: 2, embedding: width },
-    audio: {
-      specSize: 64,
-      patchSize: 8,
-      patchStride: [8, 8],
-      embedDim: 32,
-      depths: [2, 2],
-      heads: [2, 4],
-      windowSize: 4,
-      mlpRatio: 4,
-      dropPathRate: 0,
-      classes: 0,
-      sampleRateHz: scenesRateHz,
-      fftSize: 512,
-      hopSize: 128,
-      melBins: 64,
-      minHz: 50,
-      maxHz: 4000,
-    },
+    audio: scenesAudio,
     audioText: { vocabulary: comboVocabulary.clap, positions: 79, width, layers: 2, heads: 4, feedForward: 4 * width, dropout: 0 },
     audioTextLength: 77,
     audioEmbedding: width,
