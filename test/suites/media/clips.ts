@@ -1,3 +1,7 @@
+import { seededRandom } from '../../../src/adapters/random/seeded-random.js';
+import { midDesign } from '../../../src/plugins/scenes/render/design.js';
+import { renderFrame } from '../../../src/plugins/scenes/render/frames.js';
+import { sceneScript } from '../../../src/plugins/scenes/render/script.js';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,6 +18,12 @@ export const aFrame = (index: number, width = 32, height = 32): RgbImage => {
   }
   return { width, height, data };
 };
+
+/** Thirty frames of 64 × 64 pixels with much to encode: a rendered scene. */
+export function noisyFrames(): RgbImage[] {
+  const script = sceneScript(seededRandom(1), midDesign);
+  return Array.from({ length: 30 }, (_, frame) => renderFrame(script, frame / 3, midDesign.frameSize));
+}
 
 export const frames = (count: number): RgbImage[] => Array.from({ length: count }, (_, index) => aFrame(index));
 

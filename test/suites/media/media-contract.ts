@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Media } from '../../../src/adapters/media/open-media.js';
-import { aClip, aFrame, aRequest, aSine, frameIndexOf, frames, frequencyOf, inFolder, largestDifference, meanOf, rmsOf } from './clips.js';
+import { aClip, aFrame, aRequest, aSine, frameIndexOf, frames, frequencyOf, inFolder, largestDifference, meanOf, noisyFrames, rmsOf } from './clips.js';
 import { turnedClockwise, wavFile, withIndexInFront } from './file-bytes.js';
 
 /** What every pair of decoder and encoder must do. Clips are written with the encoder under test into a temporary folder. */
@@ -300,12 +300,14 @@ export const describeMediaContract = (name: string, { decoder, encoder }: Media)
         });
       });
 
-      it.each(['mp4', 'webm'] as const)('writes the same bytes for the same %s', async (container) => {
+      // x264 once read memory that was never written, so that two of ten files of one clip differed; small noisy pictures show it.
+      it.each(['mp4', 'webm'] as const)('writes the same bytes for the same %s, ten times', async (container) => {
         await inFolder(async (folder) => {
-          const [a, b] = [join(folder, 'a'), join(folder, 'b')];
-          await encoder.encode(aClip(a, { container }));
-          await encoder.encode(aClip(b, { container }));
-          expect((await readFile(a)).equals(await readFile(b))).toBe(true);
+          const frames = noisyFrames();
+          const path = (k: number): string => join(folder, String(k));
+          for (let k = 0; k < 10; k++) await encoder.encode(aClip(path(k), { container, frames, framesPerSecond: 3, constantRateFactor: 18 }));
+          const first = await readFile(path(0));
+          for (let k = 1; k < 10; k++) expect((await readFile(path(k))).equals(first)).toBe(true);
         });
       });
     });
