@@ -11,7 +11,7 @@ const usualCounts = ['train=240', 'val=60', 'test=120'];
 
 export default class ScenesRender extends AvtoolCommand<typeof ScenesRender> {
   static override summary = 'Render labelled audio-visual clips from a seed, as real video files with annotations.';
-  static override examples = ['<%= config.bin %> scenes:render --data data/scenes', '<%= config.bin %> scenes:render --data demo/scenes --seed 7 --clips train=40 --clips test=20 --container webm', '<%= config.bin %> scenes:render --dataset scenes-combos --data data/combos'];
+  static override examples = ['<%= config.bin %> scenes:render --data demo/scenes --seed 7 --clips train=40 --clips test=20 --container webm', '<%= config.bin %> scenes:render --dataset scenes-combos --data data/combos'];
   static override flags = {
     dataset: Flags.option({ summary: 'Which rendered data set.', helpGroup: 'DATA', options: renderedDatasets, default: scenesDataset.name })(),
     data: sharedFlags.data,
