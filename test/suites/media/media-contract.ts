@@ -300,7 +300,7 @@ export const describeMediaContract = (name: string, { decoder, encoder }: Media)
         });
       });
 
-      // x264 once read memory that was never written, so that two of ten files of one clip differed; small noisy pictures show it.
+      // x264's macroblock tree once made two of ten files of one clip differ; small pictures with much in them show it.
       it.each(['mp4', 'webm'] as const)('writes the same bytes for the same %s, ten times', async (container) => {
         await inFolder(async (folder) => {
           const frames = noisyFrames();
