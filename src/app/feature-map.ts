@@ -1,3 +1,4 @@
+import { csvText } from '../domain/experiments/csv-text.js';
 import { neighbourPurity } from '../domain/experiments/neighbour-purity.js';
 import { tsne, type Point } from '../domain/experiments/t-sne.js';
 import { AvtoolError } from '../domain/errors.js';
@@ -175,8 +176,7 @@ function sectionOf(maps: readonly FeaturePoints[], labels: readonly number[], cl
 
 /** One row a segment: its places on all maps. */
 function csvOf(maps: readonly FeaturePoints[], kept: readonly number[], { ids, seconds, labels }: Features, classes: readonly string[]): string {
-  const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const header = ['clip', 'second', 'class', ...maps.flatMap(({ modality, modules }) => [`${modality} ${modules} x`, `${modality} ${modules} y`])];
   const rows = kept.map((k, row) => [ids[k], seconds[k], classes[labels[k]], ...maps.flatMap(({ points }) => [points[row].x, points[row].y])]);
-  return `${[header, ...rows].map((cells) => cells.map((cell) => quoted(String(cell))).join(',')).join('\n')}\n`;
+  return csvText([header, ...rows]);
 }

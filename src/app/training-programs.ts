@@ -36,7 +36,8 @@ export async function compileTraining(engine: Engine, services: Services, task: 
   const { repeated } = training.memory;
   if (repeated > 0) services.reporter.info(`${(100 * repeated).toFixed(1)} % of the step is computed twice to stay within the memory budget`);
   const moved = training.graph.updates.map(({ variable }) => variable.name);
-  const evaluation = graphParts(evaluationGraph(task, plan, shape), (name) => moved.includes(name));
+  const changes = new Set(moved);
+  const evaluation = graphParts(evaluationGraph(task, plan, shape), (name) => changes.has(name));
   const variables = [...new Map([...variablesOf(training), ...variablesOf(evaluation)].map((variable) => [variable.name, variable])).values()];
   const { state, unused, notes, warnings } = await firstWeights(variables, files, services.weights, services.random(plan.training.seed).fork('weights'), options);
   notes.forEach((note) => services.reporter.info(note));

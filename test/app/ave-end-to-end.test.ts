@@ -94,7 +94,7 @@ describe('AVE from clips to predictions', () => {
     const report = await map(unbroken.runFolder);
     expect(report.segments).toBe(5);
     expect(report.purity.map(({ features, modules }) => `${features} ${modules}`)).toEqual(['pictures without', 'pictures with', 'sounds without', 'sounds with']);
-    const [header, ...rows] = (await readFile(join(unbroken.runFolder, 'features-test.csv'), 'utf8')).trim().split('\n');
+    const [header, ...rows] = (await readFile(join(unbroken.runFolder, 'features-test.csv'), 'utf8')).trim().split('\r\n');
     expect(header).toBe('clip,second,class,pictures without x,pictures without y,pictures with x,pictures with y,sounds without x,sounds without y,sounds with x,sounds with y');
     expect(rows).toHaveLength(5);
     for (const row of rows) {

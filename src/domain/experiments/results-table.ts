@@ -1,3 +1,4 @@
+import { csvText } from './csv-text.js';
 import { summarise, type Summary } from './statistics.js';
 
 /** A column of results: the key of the measurements, and how it is shown. */
@@ -93,12 +94,7 @@ export function csvTable(table: ResultsTable, rowTitle: string): string {
     }),
     row.note,
   ]);
-  return [head, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
-}
-
-function csvCell(value: string | number | undefined): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText([head, ...rows]);
 }
 
 /** Lines for a terminal, columns aligned. */

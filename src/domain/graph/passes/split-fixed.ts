@@ -73,7 +73,11 @@ function fixedCalls(graph: Graph, changes: (name: string) => boolean): Map<Call,
 /** Who reads each tensor: calls, or `undefined` for outputs and next values. */
 function readersOf(graph: Graph): ReadonlyMap<Tensor, readonly (Call | undefined)[]> {
   const readers = new Map<Tensor, (Call | undefined)[]>();
-  const add = (tensor: Tensor, reader: Call | undefined): void => void readers.set(tensor, [...(readers.get(tensor) ?? []), reader]);
+  const add = (tensor: Tensor, reader: Call | undefined): void => {
+    const known = readers.get(tensor);
+    if (known === undefined) readers.set(tensor, [reader]);
+    else known.push(reader);
+  };
   for (const call of graph.calls) for (const operand of call.inputs) add(operand, call);
   for (const tensor of [...Object.values(graph.outputs), ...graph.updates.map(({ next }) => next)]) add(tensor, undefined);
   return readers;
